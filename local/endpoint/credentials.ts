@@ -1,0 +1,112 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { evaluate } from './policies/evaluate.ts';
+import type { Role } from './roles.ts';
+import type { Caller } from './service.ts';
+
+/** What a client signs its requests with. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** The credentials of a role's session; every request must carry the token. */
+export interface SessionCredentials extends Credentials {
+  readonly sessionToken: string;
+}
+
+/** Someone whom the endpoint knows by an access key. */
+export interface Identity {
+  readonly caller: Caller;
+  readonly credentials: Credentials | SessionCredentials;
+  readonly issuedAt: Date;
+  /** Of a role's session: what it was named, for a function its name. */
+  readonly sessionName?: string;
+  /** Signing keys already derived for it, by scope. */
+  readonly signingKeys: Map<string, Buffer>;
+}
+
+/** Who may call the endpoint: the account's root, and the sessions of its roles. */
+export interface Identities {
+  /** May do everything; new in every run. For the local run itself and for tests, never for a function. */
+  readonly root: Credentials;
+  /**
+   * Gives a function's process credentials of its own, so that a call tells which process made it.
+   * @throws Error when the app has no such role or Lambda may not assume it.
+   */
+  readonly issue: (session: { roleArn: string; sessionName: string }) => SessionCredentials;
+  /** Ends the credentials of a process that has ended. */
+  readonly revoke: (accessKeyId: string) => void;
+  readonly find: (accessKeyId: string) => Identity | undefined;
+  /** The role behind a caller, as it is now; `undefined` for the root and for a role that is gone. */
+  readonly roleOf: (caller: Caller) => Role | undefined;
+  /** Takes the roles of a template that was synthesized again; sessions keep their credentials. */
+  readonly setRoles: (roles: ReadonlyMap<string, Role>) => void;
+}
+
+export const createIdentities = (accountId: string, initialRoles: ReadonlyMap<string, Role>): Identities => {
+  let roles = initialRoles;
+  const identities = new Map<string, Identity>();
+  const add = (identity: Omit<Identity, 'issuedAt' | 'signingKeys'>) => {
+    identities.set(identity.caller.accessKeyId, { ...identity, issuedAt: new Date(), signingKeys: new Map() });
+  };
+
+  const root = newCredentials('AKIA');
+  const rootArn = `arn:aws:iam::${accountId}:root`;
+  add({
+    credentials: root,
+    caller: {
+      accessKeyId: root.accessKeyId,
+      type: 'root',
+      accountId,
+      arn: rootArn,
+      principalArn: rootArn,
+      userId: accountId,
+    },
+  });
+
+  return {
+    root,
+    issue: ({ roleArn, sessionName }) => {
+      const role = roles.get(roleArn);
+      if (!role) throw new Error(`There is no role ${roleArn} in this app`);
+      if (!mayLambdaAssume(role)) throw new Error(`The role ${roleArn} cannot be assumed by Lambda`);
+      const credentials = { ...newCredentials('ASIA'), sessionToken: randomBytes(96).toString('base64') };
+      add({
+        credentials,
+        sessionName,
+        caller: {
+          accessKeyId: credentials.accessKeyId,
+          type: 'role',
+          accountId,
+          arn: `arn:aws:sts::${accountId}:assumed-role/${role.name}/${sessionName}`,
+          principalArn: roleArn,
+          userId: `${role.id}:${sessionName}`,
+        },
+      });
+      return credentials;
+    },
+    revoke: (accessKeyId) => {
+      if (accessKeyId !== root.accessKeyId) identities.delete(accessKeyId);
+    },
+    find: (accessKeyId) => identities.get(accessKeyId),
+    roleOf: (caller) => (caller.type === 'role' ? roles.get(caller.principalArn) : undefined),
+    setRoles: (changed) => {
+      roles = changed;
+    },
+  };
+};
+
+const mayLambdaAssume = (role: Role): boolean =>
+  evaluate([role.trust], {
+    action: 'sts:AssumeRole',
+    resource: role.arn,
+    context: new Map(),
+    principal: { type: 'Service', names: ['lambda.amazonaws.com'] },
+  }).effect === 'allow';
+
+/** In the form AWS gives them: 20 letters and digits with a prefix that tells the kind, and 40 of base64. */
+const newCredentials = (prefix: 'AKIA' | 'ASIA'): Credentials => {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const key = Array.from({ length: 16 }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
+  return { accessKeyId: prefix + key, secretAccessKey: randomBytes(30).toString('base64') };
+};

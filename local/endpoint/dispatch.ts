@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { type AuthorizationReport, authorize } from './authorization.ts';
+import type { Identities, Identity } from './credentials.ts';
+import type { Fault, Faults } from './faults.ts';
+import { awsJson10 } from './protocols.ts';
+import { type Call, type Protocol, type Service, ServiceError, type ServiceResponse } from './service.ts';
+import type { WireRequest } from './signature.ts';
+import { verifySignature } from './sigv4.ts';
+import { SignatureError } from './stated-signature.ts';
+
+/** What happened to one call, for the request's log line and for tests of permissions. */
+export interface CallReport {
+  readonly requestId: string;
+  /** Tells which process called; absent when the signature was not good, as are the members below that need it. */
+  readonly accessKeyId?: string;
+  /** The ARN of the caller's role, or of the root. */
+  readonly principalArn?: string;
+  readonly service?: string;
+  readonly operation?: string;
+  /** The resources that it named, each once. */
+  readonly resources: readonly string[];
+  readonly units?: { readonly read?: number; readonly write?: number };
+  /** Absent when the connection was cut instead of an answer. */
+  readonly status?: number;
+  /** The error's code without its namespace. */
+  readonly error?: string;
+  readonly milliseconds: number;
+  /** `denied`: turned away, by its signature or a policy. `fault`: it met an injected one. `failed`: answered with an error. */
+  readonly outcome: 'allowed' | 'denied' | 'fault' | 'failed';
+  readonly fault?: Fault;
+  readonly authorizations: readonly AuthorizationReport[];
+  /** What a service threw that it should not have. */
+  readonly unexpected?: unknown;
+}
+
+/** The parts of the endpoint that a call passes through. */
+export interface Endpoint {
+  readonly region: string;
+  readonly identities: Identities;
+  readonly services: readonly Service[];
+  readonly faults: Faults;
+}
+
+/** An answer to send, or none: then the connection is to be cut. */
+export interface Answer {
+  readonly requestId: string;
+  readonly protocol: Protocol;
+  readonly response: ServiceResponse | undefined;
+}
+
+/** What a call's way through the endpoint adds to its report. */
+type Findings = { -readonly [Member in keyof CallReport]?: CallReport[Member] };
+
+/** Takes one request through signature, policies, faults and service. Never throws: what goes wrong is in the report. */
+export const dispatch = async (
+  wire: WireRequest,
+  endpoint: Endpoint,
+): Promise<{ answer: Answer; report: CallReport }> => {
+  const started = performance.now();
+  const requestId = randomUUID();
+  const findings: Findings = {};
+  const { protocol, response } = await pass(wire, requestId, endpoint, findings);
+  const authorizations = findings.authorizations ?? [];
+  return {
+    answer: { requestId, protocol, response },
+    report: {
+      outcome: response && response.status < 400 ? 'allowed' : 'failed',
+      ...findings,
+      requestId,
+      authorizations,
+      resources: [...new Set(authorizations.map((authorization) => authorization.resource))],
+      milliseconds: performance.now() - started,
+      ...(response && { status: response.status }),
+      ...(response?.units && { units: response.units }),
+      ...(response?.error !== undefined && { error: response.error }),
+    },
+  };
+};
+
+const pass = async (
+  wire: WireRequest,
+  requestId: string,
+  endpoint: Endpoint,
+  findings: Findings,
+): Promise<{ protocol: Protocol; response: ServiceResponse | undefined }> => {
+  const serviceOf = (name: string | undefined) => endpoint.services.find((service) => service.name === name);
+  let protocol = awsJson10;
+  let service: Service | undefined;
+  try {
+    const verified = verifySignature(wire, endpoint.region, endpoint.identities);
+    const { caller } = verified.identity;
+    findings.accessKeyId = caller.accessKeyId;
+    findings.principalArn = caller.principalArn;
+    findings.service = verified.service;
+    service = serviceOf(verified.service);
+    if (!service) throw unknownService(verified.service, endpoint.services);
+    protocol = service.protocol;
+    const call = await service.open({ ...wire, query: unsignedQuery(wire.query), requestId, caller });
+    findings.operation = call.operation;
+    checkPolicies(call, wire, verified.identity, service, endpoint, findings);
+    const fault = caller.type === 'role' ? endpoint.faults.next() : undefined;
+    if (!fault) return { protocol, response: await call.run() };
+    findings.outcome = 'fault';
+    findings.fault = fault;
+    return { protocol, response: await failingRun(fault, call, service, endpoint.faults, findings) };
+  } catch (error) {
+    if (error instanceof SignatureError) {
+      findings.outcome = 'denied';
+      protocol = serviceOf(error.service)?.protocol ?? protocol;
+      const refusal = protocol.refusal(error.reason, error.message);
+      return { protocol, response: protocol.errorResponse(refusal, requestId) };
+    }
+    if (error instanceof ServiceError) return { protocol, response: protocol.errorResponse(error, requestId) };
+    findings.unexpected = error;
+    const internal = service?.internalError ?? new ServiceError(500, 'InternalFailure', 'Internal failure');
+    return { protocol, response: protocol.errorResponse(internal, requestId) };
+  }
+};
+
+const checkPolicies = (
+  call: Call,
+  { headers }: WireRequest,
+  identity: Identity,
+  { protocol }: Service,
+  { region, identities }: Endpoint,
+  findings: Findings,
+): void => {
+  const { reports, denied } = authorize(call.authorizations, { identity, region, headers }, identities);
+  findings.authorizations = reports;
+  if (denied === undefined) return;
+  findings.outcome = 'denied';
+  throw protocol.refusal('access denied', denied);
+};
+
+/** @returns nothing where the connection is to be cut. @throws ServiceError where the fault is one. */
+const failingRun = async (
+  fault: Fault,
+  call: Call,
+  service: Service,
+  faults: Faults,
+  findings: Findings,
+): Promise<undefined> => {
+  switch (fault) {
+    case 'throttled':
+      throw faults.pick(service.throttlingErrors) ?? service.internalError;
+    case 'internal error':
+      throw service.internalError;
+    case 'cut before the effect':
+      return undefined;
+    case 'cut after the effect': {
+      const { units } = await call.run();
+      if (units) findings.units = units;
+    }
+  }
+};
+
+const unknownService = (name: string, services: readonly Service[]): ServiceError => {
+  const known = services.map((service) => service.name).join(', ');
+  const message = `The local AWS endpoint does not run the service "${name}". It runs: ${known}.`;
+  return new ServiceError(400, 'com.amazon.coral.service#UnknownOperationException', message);
+};
+
+const presignedMembers = [
+  'X-Amz-Algorithm',
+  'X-Amz-Credential',
+  'X-Amz-Date',
+  'X-Amz-Expires',
+  'X-Amz-Security-Token',
+  'X-Amz-Signature',
+  'X-Amz-SignedHeaders',
+];
+
+const unsignedQuery = (query: URLSearchParams): URLSearchParams =>
+  query.size === 0 ? query : new URLSearchParams([...query].filter(([name]) => !presignedMembers.includes(name)));
