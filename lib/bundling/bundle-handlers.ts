@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import { type BuildContext, type BuildOptions, type BuildResult, build, context } from 'esbuild';
+import { type Cut, cuts } from './cuts.ts';
+import { cutsPlugin } from './cuts-plugin.ts';
+import { filesBehind, type Metafile, project, sourcesIn } from './sources.ts';
+import { writeBundle } from './write-bundle.ts';
+
+/** What is bundled, and where to. */
+export interface BundleOptions {
+  /** The absolute path of each operation's file, by the operation's name. */
+  readonly entries: Readonly<Record<string, string>>;
+  /** Each operation gets a folder of its own in here, of its name. */
+  readonly outdir: string;
+  /** Puts a source map beside each bundle. It ships with the function, so it is a stage's choice. */
+  readonly sourceMaps: boolean;
+  /** What is left out of the libraries; unless told, all of `cuts.ts`. */
+  readonly cuts?: readonly Cut[];
+}
+
+export interface Bundles {
+  /** The folder of each operation: `index.cjs`, its source map where asked for, and nothing else. */
+  readonly directories: Readonly<Record<string, string>>;
+  /** The files whose code is in an operation's bundle, relative to the project. */
+  sourcesOf(operation: string): readonly string[];
+}
+
+export interface WatchedBundles extends Bundles {
+  /**
+   * Bundles again what is made of the changed files, and gives the operations whose bundle is another now.
+   *
+   * @param changed absolute paths
+   * @throws esbuild's `BuildFailure`, with every bundle left as it was
+   */
+  rebuild(changed: readonly string[]): Promise<readonly string[]>;
+  dispose(): Promise<void>;
+}
+
+/**
+ * Bundles all handlers in one call of esbuild, each alone in its folder. The same sources give the same bytes, in
+ * whatever folder the project lies.
+ *
+ * @throws esbuild's `BuildFailure` where a file does not compile or a cut no longer fits its library
+ */
+export async function bundleHandlers(options: BundleOptions): Promise<Bundles> {
+  const names = Object.keys(options.entries);
+  const result = await build(buildOptions(options, names));
+  await writeAll(result, options.outdir, names);
+  return describe(options, () => result.metafile);
+}
+
+/**
+ * As {@link bundleHandlers}, for who goes on to edit. The operation edited last stays warm in esbuild: its own file is
+ * bundled again in tens of milliseconds, a file that many share in one call for all of them.
+ */
+export async function watchHandlers(options: BundleOptions): Promise<WatchedBundles> {
+  const names = Object.keys(options.entries);
+  const first = await build(buildOptions(options, names));
+  await writeAll(first, options.outdir, names);
+  const metafiles = new Map(names.map((name) => [name, first.metafile]));
+  const metafileOf = (name: string) => metafiles.get(name) ?? first.metafile;
+  let warm: { readonly name: string; readonly context: BuildContext<Options> } | undefined;
+
+  async function bundle(affected: readonly string[]): Promise<Result> {
+    const [name, ...others] = affected;
+    if (name === undefined || others.length > 0) return build(buildOptions(options, affected));
+    if (warm?.name !== name) {
+      await warm?.context.dispose();
+      warm = { name, context: await context(buildOptions(options, [name])) };
+    }
+    return warm.context.rebuild();
+  }
+
+  return {
+    ...describe(options, metafileOf),
+    async rebuild(changed) {
+      const affected = names.filter((name) => {
+        const files = filesBehind(options.entries[name] ?? '', metafileOf(name));
+        return changed.some((file) => files.has(file));
+      });
+      if (affected.length === 0) return [];
+      const result = await bundle(affected);
+      for (const name of affected) metafiles.set(name, result.metafile);
+      return writeAll(result, options.outdir, affected);
+    },
+    dispose: async () => warm?.context.dispose(),
+  };
+}
+
+/** Never made: paths inside the bundles and maps must not tell where they are written. */
+const virtualOutdir = 'bundles';
+
+type Options = ReturnType<typeof buildOptions>;
+type Result = BuildResult<Options>;
+
+function buildOptions({ entries, sourceMaps, cuts: chosen }: BundleOptions, names: readonly string[]) {
+  return {
+    absWorkingDir: project,
+    entryPoints: names.map((name) => ({ in: entries[name] ?? '', out: join(name, 'index') })),
+    outdir: virtualOutdir,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    write: false,
+    metafile: true,
+    logLevel: 'silent',
+    platform: 'node',
+    target: 'node24',
+    // Importing node:http as ESM loads undici, 21 ms (nodejs/node 59686); `require` keeps it unloaded. And a CommonJS
+    // `.js` would be taken for ESM wherever a package.json above it says so: hence `.cjs`.
+    format: 'cjs',
+    // The libraries' ES modules: only those can be shaken. esbuild's default for Node takes their CommonJS.
+    mainFields: ['module', 'main'],
+    minify: true,
+    legalComments: 'none',
+    sourcemap: sourceMaps ? 'linked' : false,
+    // Stack traces need the mappings only.
+    sourcesContent: false,
+    plugins: [cutsPlugin(chosen ?? cuts)],
+  } as const satisfies BuildOptions;
+}
+
+function describe({ entries, outdir }: BundleOptions, metafileOf: (operation: string) => Metafile): Bundles {
+  return {
+    directories: Object.fromEntries(Object.keys(entries).map((name) => [name, join(outdir, name)])),
+    sourcesOf: (operation) => sourcesIn(`${virtualOutdir}/${operation}/index.cjs`, metafileOf(operation)),
+  };
+}
+
+/** Gives the operations whose bundle is another than before. */
+async function writeAll(result: Result, outdir: string, names: readonly string[]): Promise<string[]> {
+  const changed = await Promise.all(
+    names.map(async (name) => {
+      const folder = join(project, virtualOutdir, name);
+      const files = result.outputFiles.filter(({ path }) => join(path, '..') === folder);
+      return (await writeBundle(join(outdir, name), files)) ? [name] : [];
+    }),
+  );
+  return changed.flat();
+}

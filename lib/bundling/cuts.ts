@@ -1,0 +1,185 @@
+/**
+ * What the bundles leave out of the libraries, and why nothing is lost on Lambda. A cut is a promise about somebody
+ * else's file, so each holds only for the file that was read when it was made: when an upgrade moves or changes that
+ * file, the build fails and names the cut. Sizes are minified bytes of one bundle; `docs/cold-start.md` has the times.
+ */
+export type Cut = PackageCut | FileCut | Edit;
+
+/** Another module in place of everything that a package (or one of its entry points) exports. */
+export interface PackageCut {
+  readonly kind: 'package';
+  readonly target: string;
+  /** The package that imports it: where that is in a bundle, the cut must have matched. */
+  readonly importedBy: string;
+  readonly replacement: string;
+}
+
+/** Another module in place of one file. */
+export interface FileCut {
+  readonly kind: 'file';
+  readonly target: string;
+  /** SHA-256 of the file that the replacement was written for. */
+  readonly digest: string;
+  readonly replacement: string;
+}
+
+/** One file with a change in its text. */
+export interface Edit {
+  readonly kind: 'edit';
+  readonly target: string;
+  /** @throws when the text is not what the edit expects */
+  readonly edit: (source: string) => string;
+}
+
+const smithyCore = '@smithy/core/dist-es/submodules';
+const dynamodb = '@aws-sdk/client-dynamodb';
+
+export const cuts: readonly Cut[] = [
+  // 148 KB. On Lambda the role's credentials are in the environment; SSO, STS, processes and metadata are for elsewhere.
+  {
+    kind: 'package',
+    target: '@aws-sdk/credential-provider-node',
+    importedBy: dynamodb,
+    replacement: 'credential-provider-node.ts',
+  },
+  // 7 KB. Off by default, and there for services without regional endpoints.
+  {
+    kind: 'package',
+    target: '@aws-sdk/middleware-endpoint-discovery',
+    importedBy: dynamodb,
+    replacement: 'middleware-endpoint-discovery.ts',
+  },
+  // 15 KB. No operation of DynamoDB streams events.
+  {
+    kind: 'package',
+    target: '@smithy/core/event-streams',
+    importedBy: '@smithy/core',
+    replacement: 'event-streams.ts',
+  },
+  // 5 KB with the next, and node:fs/promises with all it loads. Settings come from the environment: there is no ~/.aws.
+  {
+    kind: 'file',
+    target: `${smithyCore}/config/node-config-provider/configLoader.js`,
+    digest: '52d078dae8acaf82da89c16c94bb6b0a7f6e60ddac4662289e9154fe581a03fa',
+    replacement: 'config-loader.ts',
+  },
+  // Lambda always sets AWS_REGION; there is no EC2 metadata service to ask.
+  {
+    kind: 'file',
+    target: `${smithyCore}/config/config-resolver/regionConfig/getInstanceMetadataRegion.js`,
+    digest: 'da6d439b0eb4d93a17f5919d6e9d349b3931b2ac9e913b13b7abe3e4f61ee9fa',
+    replacement: 'instance-metadata-region.ts',
+  },
+  // 3 KB. The functions retry in standard mode.
+  {
+    kind: 'file',
+    target: `${smithyCore}/retry/util-retry/AdaptiveRetryStrategy.js`,
+    digest: '826965148cb6b0f7aae779bcc88909a275b3551f139da9d848b8558cd4463c8e',
+    replacement: 'adaptive-retry-strategy.ts',
+  },
+  // 3 KB. Node has SHA-256 of its own.
+  {
+    kind: 'file',
+    target: `${smithyCore}/checksum/sha256/Sha256Js.js`,
+    digest: '54d26649ccb5c6f5d34f89bf22167db9f91eeab6c05af115f7b0dbf041081ec4',
+    replacement: 'sha256-js.ts',
+  },
+  // No bytes, but Node's web streams stay unloaded.
+  {
+    kind: 'file',
+    target: `${smithyCore}/serde/util-stream/stream-type-check.js`,
+    digest: '23dd8d4e6bf7ab9f5119bbe1b6ec09d10a2465bedb99010af620d6e9b91a6f1d',
+    replacement: 'stream-type-check.ts',
+  },
+  // No bytes, but Node's Web Crypto stays unloaded.
+  {
+    kind: 'file',
+    target: `${smithyCore}/serde/uuid/v4.js`,
+    digest: 'a350c133f995aec4f692dc67df2d4992499d9b4b6f97f7ad7b0bdac03de798e2',
+    replacement: 'uuid.ts',
+  },
+  // 2 KB. For signing event streams.
+  {
+    kind: 'file',
+    target: '@smithy/signature-v4/dist-es/HeaderFormatter.js',
+    digest: 'd82a105e2abe3fbd67a4c0310d48f7b93354813de1dbf98083f76fd08d4583e7',
+    replacement: 'header-formatter.ts',
+  },
+  // 19 KB with the next, and the most time of all. DynamoDB's JSON needs little of what the SDK's codec can do.
+  {
+    kind: 'file',
+    target: '@aws-sdk/dynamodb-codec/dist-es/codec-v2/DynamoDBJsonCodec2.js',
+    digest: 'cdba9138b891095486ab348e23216494186ec07ac67b6c6db491cb2e56723d43',
+    replacement: 'dynamodb-codec.ts',
+  },
+  {
+    kind: 'file',
+    target: `${smithyCore}/protocols/json/codec-v2/JsonCodec2.js`,
+    digest: '39aa636ad3896d36bd1ee5af4426de78410333260aa70b0d941df72ca6e7b708',
+    replacement: 'json-codec.ts',
+  },
+  // 17 KB with the next. The regional endpoint is one template; the SDK interprets a decision diagram.
+  {
+    kind: 'file',
+    target: `${dynamodb}/dist-es/endpoint/endpointResolver.js`,
+    digest: 'e701630d92948e77704224bdd6bd9e6bc5e15752597fef399d93b9c8c206007d',
+    replacement: 'dynamodb-endpoint.ts',
+  },
+  // Each client that uses these functions registers them itself; registering them here keeps them in every bundle.
+  {
+    kind: 'edit',
+    target: '@aws-sdk/core/dist-es/submodules/client/util-endpoints/aws.js',
+    edit: (source) => replaceOnce(source, 'customEndpointFunctions.aws = awsEndpointFunctions;', ''),
+  },
+  // 6 KB. Errors that only operations on tables, backups and imports can answer. They would still carry their name.
+  { kind: 'edit', target: `${dynamodb}/dist-es/schemas/schemas_0.js`, edit: keepItemErrors },
+  // 2 KB. Of this file the client reads its version.
+  { kind: 'edit', target: `${dynamodb}/package.json`, edit: keepVersion },
+  // 1.5 KB: Scan with its schemas. A paginator that nobody imports may go: marked so, the call is dropped.
+  { kind: 'edit', target: '@aws-sdk/lib-dynamodb/dist-es/pagination/QueryPaginator.js', edit: markPaginatorPure },
+  { kind: 'edit', target: '@aws-sdk/lib-dynamodb/dist-es/pagination/ScanPaginator.js', edit: markPaginatorPure },
+];
+
+/** What an operation on items can answer: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/CommonErrors.html */
+const itemErrors = [
+  'ConditionalCheckFailedException',
+  'IdempotentParameterMismatchException',
+  'InternalServerError',
+  'ItemCollectionSizeLimitExceededException',
+  'ProvisionedThroughputExceededException',
+  'ReplicatedWriteConflictException',
+  'RequestLimitExceeded',
+  'ResourceNotFoundException',
+  'ThrottlingException',
+  'TransactionCanceledException',
+  'TransactionConflictException',
+  'TransactionInProgressException',
+];
+
+function keepItemErrors(source: string): string {
+  const kept = new Set<string>();
+  const edited = source.replace(/^n0_registry\.registerError\((\w+)\$, \w+\);$/gm, (registration, error: string) => {
+    if (!itemErrors.includes(error)) return '';
+    kept.add(error);
+    return registration;
+  });
+  const missing = itemErrors.filter((error) => !kept.has(error));
+  if (missing.length > 0) throw new Error(`it registers no ${missing.join(', ')}`);
+  return edited;
+}
+
+function keepVersion(source: string): string {
+  const manifest: unknown = JSON.parse(source);
+  if (typeof manifest !== 'object' || manifest === null || !('version' in manifest))
+    throw new Error('it has no version');
+  return JSON.stringify({ version: manifest.version });
+}
+
+function markPaginatorPure(source: string): string {
+  return replaceOnce(source, ' = createPaginator(', ' = /* @__PURE__ */ createPaginator(');
+}
+
+function replaceOnce(source: string, text: string, replacement: string): string {
+  if (source.split(text).length !== 2) throw new Error(`it does not hold "${text}" once`);
+  return source.replace(text, replacement);
+}
