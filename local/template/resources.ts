@@ -60,6 +60,11 @@ export interface ResourceType {
    * A property in neither list stops the start: what it would change is not run.
    */
   readonly noEffect?: Readonly<Record<string, string>>;
+  /**
+   * Why the whole type has no effect on a laptop. Its resources can be referred to, are said once at start, and are
+   * not among those to run; their properties are neither resolved nor checked.
+   */
+  readonly noEffectType?: string;
 }
 
 export type ResourceTypes = Readonly<Record<string, ResourceType>>;
