@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { type Answer, answerOf, gatewayAnswer } from './answer.ts';
+import { authorize } from './authorizer.ts';
+import { readBody } from './body.ts';
+import { corsHeaders, withCors } from './cors.ts';
+import { eventOf, type HttpApiEvent, headersOf } from './event.ts';
+import type { HttpApi, Integration, Stage } from './http-api.ts';
+import type { Invocation, Invoke } from './invocation.ts';
+import type { FindRoute, RouteMatch } from './routes.ts';
+import { parseTarget, type Target } from './target.ts';
+import type { VerifyToken } from './token-verifier.ts';
+
+/** What the gateway serves just now; a reload replaces it whole. */
+export interface Served {
+  readonly api: HttpApi;
+  readonly findRoute: FindRoute;
+  readonly invoke: Invoke;
+  readonly verifyToken: VerifyToken;
+}
+
+/** An answer, and what is worth saying about how it came to be. */
+export interface Outcome {
+  readonly answer: Answer;
+  readonly path: string;
+  readonly routeKey?: string;
+  readonly integration?: Integration;
+  readonly invocation?: Invocation;
+  /** For the console: why the answer is no good one. */
+  readonly error?: string;
+}
+
+/** Request line and headers together, in bytes: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+const largestHead = 10_240;
+
+/** The largest event that Lambda takes, in bytes: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const largestEvent = 6 * 1024 * 1024;
+
+/** An id such as `JKJaXmPLvHcESHA=`. */
+export const makeRequestId = () => `${randomBytes(11).toString('base64url')}=`;
+
+/**
+ * The way of one request through the API: limits, stage, route, authorizer, permission, function.
+ *
+ * @returns what to answer; undefined when the client left before it had sent its whole request
+ */
+export async function serveRequest(
+  served: Served,
+  request: IncomingMessage,
+  requestId: string,
+): Promise<Outcome | undefined> {
+  const headers = headersOf(request);
+  const method = request.method ?? '';
+  const body = await readBody(request);
+  if (body === 'gone') return undefined;
+  const outcome = await routeRequest(served, { request, method, headers, body, requestId });
+  const { cors } = served.api;
+  if (!cors) return outcome;
+  return { ...outcome, answer: withCors(outcome.answer, corsHeaders(cors, method, headers)) };
+}
+
+interface Received {
+  readonly request: IncomingMessage;
+  readonly method: string;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: Buffer | 'too large';
+  readonly requestId: string;
+}
+
+async function routeRequest(served: Served, received: Received): Promise<Outcome> {
+  const { request, method, headers, body } = received;
+  const path = request.url ?? '';
+  if (headSize(request) > largestHead) {
+    return { path, answer: gatewayAnswer(431, 'Request Header Fields Too Large') };
+  }
+  if (body === 'too large') return { path, answer: gatewayAnswer(413, 'Request Entity Too Large') };
+  const target = parseTarget(path);
+  if (!target) return { path, answer: gatewayAnswer(400, 'Bad Request') };
+  const notFound = { path: target.path, answer: gatewayAnswer(404, 'Not Found') };
+  const place = stageOf(served.api, target);
+  if (!place) return notFound;
+  const match = served.findRoute(method, place.segments);
+  if (!match) {
+    // With CORS set, the API itself answers every OPTIONS request that no route takes. One that a route takes, by ANY
+    // or $default too, goes there and through its authorizer: http-api-cors.html#http-api-cors-default-route
+    const options = served.api.cors && method === 'OPTIONS';
+    return options ? { path: target.path, answer: { status: 204, headers: [], body: '' } } : notFound;
+  }
+  const { route } = match;
+  const about = { path: target.path, routeKey: route.key, integration: route.integration };
+  const authorized = route.authorization
+    ? await authorize(route.authorization, headers, target.query, served.verifyToken)
+    : undefined;
+  if (authorized && 'refusal' in authorized) {
+    const { refusal, error } = authorized;
+    return { ...about, answer: refusal, ...(error !== undefined && { error }) };
+  }
+  const event = eventOf({
+    ...received,
+    api: served.api,
+    stage: place.stage,
+    match,
+    target,
+    body,
+    authorizer: authorized?.context,
+    now: new Date(),
+  });
+  return { ...about, ...(await callFunction(served, match, event, body.length)) };
+}
+
+type Called = Pick<Outcome, 'answer' | 'invocation' | 'error'>;
+
+async function callFunction(served: Served, { route }: RouteMatch, event: HttpApiEvent, size: number): Promise<Called> {
+  const internalError = gatewayAnswer(500, 'Internal Server Error');
+  const { functionArn, functionLabel, permits, timeout } = route.integration;
+  const sourceArn = sourceArnOf(served.api, event);
+  if (!permits(sourceArn)) {
+    const error = `no AWS::Lambda::Permission lets apigateway.amazonaws.com call ${functionLabel} for ${sourceArn}`;
+    return { answer: internalError, error };
+  }
+  // An event is at most some six times its body (escapes), so small ones need not be measured.
+  if (size > largestEvent / 8 && Buffer.byteLength(JSON.stringify(event)) > largestEvent) {
+    return { answer: gatewayAnswer(413, 'Request Entity Too Large'), error: 'the event is over the 6 MB of Lambda' };
+  }
+  const serviceUnavailable = gatewayAnswer(503, 'Service Unavailable');
+  let invocation: Invocation | 'late';
+  try {
+    invocation = await within(timeout, served.invoke(functionArn, event));
+  } catch (error) {
+    return { answer: internalError, error: messageOf(error) };
+  }
+  if (invocation === 'late') {
+    return { answer: serviceUnavailable, error: `the function took longer than the integration's ${timeout} ms` };
+  }
+  if (invocation.throttled) return { answer: serviceUnavailable, invocation, error: 'the function is throttled' };
+  if (invocation.error) {
+    const { errorType, errorMessage } = invocation.error;
+    return { answer: internalError, invocation, error: `${errorType}: ${errorMessage}` };
+  }
+  try {
+    return { answer: answerOf(invocation.payload), invocation };
+  } catch (error) {
+    return { answer: internalError, invocation, error: `the function's answer is no good: ${messageOf(error)}` };
+  }
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** A promise's value, or `late`; the work goes on, as a function on Lambda does after its API has given up. */
+async function within<Value>(milliseconds: number, work: Promise<Value>): Promise<Value | 'late'> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The stage that a path is for, and the rest of the path, which is what routes match. */
+function stageOf({ stages }: HttpApi, { segments }: Target): { stage: Stage; segments: readonly string[] } | undefined {
+  const named = stages.find(({ name }) => name !== '$default' && name === segments[0]);
+  if (named) return { stage: named, segments: segments.length > 1 ? segments.slice(1) : [''] };
+  const stage = stages.find(({ name }) => name === '$default');
+  return stage && { stage, segments };
+}
+
+/** On whose behalf API Gateway calls a function, as a permission's `SourceArn` is written. */
+function sourceArnOf({ id, environment }: HttpApi, { requestContext }: HttpApiEvent): string {
+  const { partition, region, accountId } = environment;
+  const { routeKey, stage, http } = requestContext;
+  const route = routeKey.includes(' ') ? `${http.method}${routeKey.slice(routeKey.indexOf(' ') + 1)}` : routeKey;
+  return `arn:${partition}:execute-api:${region}:${accountId}:${id}/${stage}/${route}`;
+}
+
+/** The bytes of the request line and the headers, line ends aside. */
+function headSize({ method = '', url = '', rawHeaders }: IncomingMessage): number {
+  return rawHeaders.reduce((size, text) => size + text.length, `${method} ${url} HTTP/1.1`.length);
+}

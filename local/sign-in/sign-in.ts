@@ -1,0 +1,137 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import { createLocalJWKSet } from 'jose';
+import type { LocalIssuer } from '../gateway/token-verifier.ts';
+import { signingKey } from './signing-key.ts';
+import { InvalidRequest, readTokenRequest } from './token-request.ts';
+import { makeTokens } from './tokens.ts';
+import type { UserPool } from './user-pools.ts';
+
+export interface SignInOptions {
+  readonly pools: readonly UserPool[];
+  /** The port on 127.0.0.1; 0 picks a free one. */
+  readonly port: number;
+  /** Where the signing key is kept, so that tokens survive a restart. */
+  readonly dataDirectory?: string;
+}
+
+/** The local stand-in for all user pools of a run. */
+export interface SignIn {
+  /** The server's address, without a slash at its end. */
+  readonly url: string;
+  /** `GET {tokenUrl}?user=alice&groups=operators` answers `{"id_token", "access_token"}`. */
+  readonly tokenUrl: string;
+  /** The local issuer of a pool, with discovery document and keys beneath it. */
+  readonly issuerUrl: (poolId: string) => string;
+  /** Who signs for an issuer that the template names; undefined when it is no pool of the run. */
+  readonly localIssuer: (issuer: string) => LocalIssuer | undefined;
+  /** Stands in for other pools from now on, after the template has changed. */
+  readonly replace: (pools: readonly UserPool[]) => void;
+  readonly close: () => Promise<void>;
+}
+
+interface Reply {
+  readonly status: number;
+  readonly body: object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Serves an issuer for each user pool, and tokens for any made-up person.
+ *
+ * @throws the server's own error where it cannot listen (`EADDRINUSE`); Error where the kept key cannot be read
+ */
+export async function startSignIn({ pools, port, dataDirectory }: SignInOptions): Promise<SignIn> {
+  const key = await signingKey(dataDirectory);
+  const keySet = { keys: [key.publicJwk] };
+  const keys = createLocalJWKSet(keySet);
+  let served = pools;
+  const server = createServer((request, response) => {
+    reply(request.method ?? '', request.url ?? '').then(
+      (answer) => send(response, answer),
+      (fault: unknown) => {
+        console.error(`${request.method} ${request.url}: the sign-in server failed`, fault);
+        send(response, { status: 500, body: { error: 'server_error' } });
+      },
+    );
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : port}`;
+  const issuerUrl = (poolId: string) => `${url}/${poolId}`;
+
+  async function reply(method: string, target: string): Promise<Reply> {
+    if (!URL.canParse(target, url)) return failure(400, 'invalid_request', 'the URL cannot be read');
+    const { pathname, searchParams } = new URL(target, url);
+    const body = pathname === '/token' ? undefined : documentAt(pathname);
+    if (pathname !== '/token' && body === undefined) {
+      return failure(
+        404,
+        'not_found',
+        'there are /token and, for each user pool, /POOL/.well-known/openid-configuration',
+      );
+    }
+    if (method !== 'GET' && method !== 'HEAD') {
+      return { ...failure(405, 'invalid_request', 'only GET is answered here'), headers: { allow: 'GET, HEAD' } };
+    }
+    // Issuer documents are public, and pages of any origin read them.
+    if (body) return { status: 200, body, headers: { 'access-control-allow-origin': '*' } };
+    try {
+      const wanted = readTokenRequest(searchParams, served);
+      const tokens = await makeTokens(wanted, issuerUrl(wanted.pool.id), key);
+      return { status: 200, body: tokens, headers: { 'cache-control': 'no-store' } };
+    } catch (error) {
+      if (error instanceof InvalidRequest) return failure(400, 'invalid_request', error.message);
+      throw error;
+    }
+  }
+
+  function documentAt(pathname: string): object | undefined {
+    const pool = served.find(({ id }) => pathname.startsWith(`/${id}/.well-known/`));
+    if (!pool) return undefined;
+    const issuer = issuerUrl(pool.id);
+    if (pathname === `/${pool.id}/.well-known/jwks.json`) return keySet;
+    if (pathname !== `/${pool.id}/.well-known/openid-configuration`) return undefined;
+    return {
+      issuer,
+      jwks_uri: `${issuer}/.well-known/jwks.json`,
+      id_token_signing_alg_values_supported: ['RS256'],
+      subject_types_supported: ['public'],
+    };
+  }
+
+  return {
+    url,
+    tokenUrl: `${url}/token`,
+    issuerUrl,
+    localIssuer: (issuer) => {
+      const pool = served.find((each) => each.issuer === issuer);
+      return pool && { issuer: issuerUrl(pool.id), keys };
+    },
+    replace: (others) => {
+      served = others;
+    },
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+const failure = (status: number, error: string, description: string): Reply => ({
+  status,
+  body: { error, error_description: description },
+});
+
+function send(response: ServerResponse, { status, body, headers }: Reply): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    ...headers,
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}
