@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { isObject } from '../../../local/gateway/properties.ts';
 import { tokenVerifier } from '../../../local/gateway/token-verifier.ts';
 import { type SignIn, startSignIn } from '../../../local/sign-in/sign-in.ts';
@@ -20,7 +20,14 @@ const staff: UserPool = {
 };
 
 let folder: string;
+/** A server for all tests that do not care whose it is: making a key takes a while. */
+let shared: SignIn;
 const open: SignIn[] = [];
+
+beforeAll(async () => {
+  shared = await startSignIn({ pools: [riders, staff], port: 0 });
+});
+afterAll(() => shared.close());
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sign-in-'));
@@ -53,7 +60,7 @@ async function json(url: string): Promise<Record<string, unknown>> {
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 test('anyone gets the two tokens that Cognito gives, with its claims', async () => {
-  const signIn = await start();
+  const signIn = shared;
   const { id, access } = await tokens(signIn, 'user=alice&groups=operators,admins');
   const common = {
     sub: expect.stringMatching(uuid),
@@ -88,7 +95,7 @@ test('anyone gets the two tokens that Cognito gives, with its claims', async () 
 });
 
 test('the same person has the same subject whatever the groups, also after a restart; another has another', async () => {
-  const first = await start();
+  const first = shared;
   const subject = async (signIn: SignIn, query: string) => decodeJwt((await tokens(signIn, query)).id).sub;
   const alice = await subject(first, 'user=alice');
   expect(await subject(first, 'user=alice&groups=operators')).toBe(alice);
@@ -100,7 +107,7 @@ test('the same person has the same subject whatever the groups, also after a res
 test.each(['Zoë 🦄', 'a b', 'Alice', 'O’Brien', '漢字', "x'; --", '.dot', 'a..b', 'a'.repeat(128)])(
   'a person may be called %s, and has an e-mail address that is one',
   async (user) => {
-    const { id, access } = await tokens(await start(), `user=${encodeURIComponent(user)}`);
+    const { id, access } = await tokens(shared, `user=${encodeURIComponent(user)}`);
     expect(decodeJwt(id)['cognito:username']).toBe(user);
     expect(decodeJwt(access).username).toBe(user);
     expect(decodeJwt(id).email).toMatch(/^[a-z0-9-]{1,64}@example\.com$/);
@@ -108,12 +115,12 @@ test.each(['Zoë 🦄', 'a b', 'Alice', 'O’Brien', '漢字', "x'; --", '.dot',
 );
 
 test('an e-mail address may be the name', async () => {
-  const { id } = await tokens(await start(), 'user=bob%40corp.example');
+  const { id } = await tokens(shared, 'user=bob%40corp.example');
   expect(decodeJwt(id)).toMatchObject({ 'cognito:username': 'bob@corp.example', email: 'bob@corp.example' });
 });
 
 test('pool, client and lifetime can be chosen', async () => {
-  const signIn = await start();
+  const signIn = shared;
   const { id, access } = await tokens(signIn, `user=a&pool=${staff.id}`);
   expect(decodeJwt(id)).toMatchObject({ iss: signIn.issuerUrl(staff.id), aud: 'staff-client' });
   expect(decodeJwt((await tokens(signIn, 'user=a&client=app-client')).access).client_id).toBe('app-client');
@@ -142,7 +149,7 @@ test.each([
   ['user=a&expiresIn=1.5', 'expiresIn is a whole number'],
   ['user=a&expiresIn=999999999', 'expiresIn is a whole number'],
 ])('the query "%s" is 400 and says why', async (query, why) => {
-  const response = await fetch(`${(await start()).tokenUrl}?${query}`);
+  const response = await fetch(`${shared.tokenUrl}?${query}`);
   expect(response.status).toBe(400);
   expect(response.headers.get('content-type')).toBe('application/json');
   const body = await response.json();
@@ -150,7 +157,7 @@ test.each([
 });
 
 test('other methods and paths are refused', async () => {
-  const { url, tokenUrl } = await start();
+  const { url, tokenUrl } = shared;
   const posted = await fetch(`${tokenUrl}?user=a`, { method: 'POST' });
   expect(posted.status).toBe(405);
   expect(posted.headers.get('allow')).toBe('GET, HEAD');
@@ -166,7 +173,7 @@ test('without a user pool there are no tokens', async () => {
 
 describe('each pool is an issuer', () => {
   test('whose documents lead to the keys of its tokens', async () => {
-    const signIn = await start();
+    const signIn = shared;
     for (const pool of [riders, staff]) {
       const issuer = signIn.issuerUrl(pool.id);
       const document = await json(`${issuer}/.well-known/openid-configuration`);
@@ -180,13 +187,13 @@ describe('each pool is an issuer', () => {
   });
 
   test('whose documents a page of any origin may read', async () => {
-    const signIn = await start();
+    const signIn = shared;
     const response = await fetch(`${signIn.issuerUrl(riders.id)}/.well-known/openid-configuration`);
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
   });
 
   test('whose documents show no private part of the key', async () => {
-    const signIn = await start();
+    const signIn = shared;
     const { keys } = await json(`${signIn.issuerUrl(riders.id)}/.well-known/jwks.json`);
     expect(keys).toEqual([
       { kty: 'RSA', alg: 'RS256', use: 'sig', kid: expect.any(String), n: expect.any(String), e: 'AQAB' },
@@ -194,7 +201,7 @@ describe('each pool is an issuer', () => {
   });
 
   test('that stands in for the pool’s address on AWS at the gateway, and takes no other pool’s tokens', async () => {
-    const signIn = await start();
+    const signIn = shared;
     const verify = tokenVerifier(signIn.localIssuer);
     const { id, access } = await tokens(signIn, 'user=alice');
     expect(await verify(id, riders.issuer)).toMatchObject({ claims: { 'cognito:username': 'alice' } });
@@ -238,7 +245,6 @@ describe('the signing key', () => {
 });
 
 test('a port in use is an error with its code', async () => {
-  const { url } = await start();
-  const second = startSignIn({ pools: [riders], port: Number(new URL(url).port) });
+  const second = startSignIn({ pools: [riders], port: Number(new URL(shared.url).port) });
   await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
