@@ -87,8 +87,9 @@ const send = ({ requestId, protocol, response: answer }: Answer, response: Serve
     .end(answer.body);
 };
 
-/** @returns `undefined` for a body over the limit, which is then not read to its end. */
+/** @returns `undefined` for a body over the limit, whether it says so or not; it is then not read to its end. */
 const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
+  if (Number(request.headers['content-length'] ?? 0) > maximumBodyBytes) return undefined;
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {

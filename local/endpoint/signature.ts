@@ -38,7 +38,7 @@ export const sign = (
     request.method,
     canonicalPath(request.path, scope.service),
     canonicalQuery(request.query),
-    ...signedHeaders.map((name) => `${name}:${canonicalHeader(request.headers[name] ?? '')}`),
+    ...signedHeaders.map((name) => `${name}:${canonicalHeader(request, name)}`),
     '',
     signedHeaders.join(';'),
     payloadHash,
@@ -67,14 +67,15 @@ const hmac = (key: Buffer, text: string): Buffer => createHmac('sha256', key).up
  */
 const canonicalPath = (path: string, service: string): string => {
   if (path === '/') return path;
-  if (service === 's3') return encodePath(decode(path));
+  if (service === 's3') return encodeSegments(path.split('/').map(decode));
   const segments: string[] = [];
   for (const segment of path.split('/')) {
     if (segment === '..') segments.pop();
     else if (segment !== '' && segment !== '.') segments.push(segment);
   }
-  const trailingSlash = segments.length > 0 && path.endsWith('/') ? '/' : '';
-  return encodePath(`/${segments.join('/')}${trailingSlash}`);
+  if (segments.length === 0) return '/';
+  if (path.endsWith('/')) segments.push('');
+  return encodeSegments(['', ...segments]);
 };
 
 const canonicalQuery = (query: URLSearchParams): string =>
@@ -84,7 +85,9 @@ const canonicalQuery = (query: URLSearchParams): string =>
     .sort(byCodeUnit)
     .join('&');
 
-const canonicalHeader = (value: string): string => value.trim().replace(/\s+/g, ' ');
+/** The names come from the caller, so that only own members count. A header that is signed and not sent is empty. */
+const canonicalHeader = ({ headers }: WireRequest, name: string): string =>
+  (Object.hasOwn(headers, name) ? (headers[name] ?? '') : '').trim().replace(/\s+/g, ' ');
 
 /** Sorted by name and then by value: `=` would put `a-b` before `a`, so the two are compared apart. */
 const byCodeUnit = (one: string, other: string): number => {
@@ -92,7 +95,7 @@ const byCodeUnit = (one: string, other: string): number => {
   return a < b ? -1 : Number(a > b);
 };
 
-const encodePath = (path: string): string => encode(path).replaceAll('%2F', '/');
+const encodeSegments = (segments: readonly string[]): string => segments.map(encode).join('/');
 
 /** RFC 3986: everything but letters, digits and `-._~` is encoded. */
 const encode = (text: string): string =>
@@ -101,12 +104,12 @@ const encode = (text: string): string =>
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 
-/** A path with a broken percent sign was signed as the text that it is. */
-const decode = (path: string): string => {
+/** A segment with a broken percent sign was signed as the text that it is. */
+const decode = (segment: string): string => {
   try {
-    return decodeURIComponent(path);
+    return decodeURIComponent(segment);
   } catch (error) {
-    if (error instanceof URIError) return path;
+    if (error instanceof URIError) return segment;
     throw error;
   }
 };

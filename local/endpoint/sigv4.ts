@@ -95,8 +95,9 @@ const checkSignature = (
 /** S3 alone lets a client leave the body unsigned, or sign it in chunks; what it states must fit the body. */
 const payloadHash = (request: WireRequest, stated: StatedSignature, service: string): string => {
   if (service !== 's3') return sha256(request.body);
-  const declared = request.headers['x-amz-content-sha256'] ?? request.query.get('X-Amz-Content-Sha256');
-  if (declared === null) {
+  const inQuery = [...request.query].find(([name]) => name.toLowerCase() === 'x-amz-content-sha256')?.[1];
+  const declared = request.headers['x-amz-content-sha256'] ?? inQuery;
+  if (declared === undefined) {
     if (stated.expires !== undefined) return unsignedPayload;
     const missing = 'Missing required header for this request: x-amz-content-sha256';
     throw new SignatureError('incomplete signature', missing, service);

@@ -1,0 +1,329 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { verifySignature } from '../../../local/endpoint/sigv4.ts';
+import { identities, refusal, session, signed } from './signing.ts';
+
+const putItem = {
+  headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'DynamoDB_20120810.PutItem' },
+  body: '{"TableName":"rides"}',
+};
+const minutes = (count: number) => new Date(Date.now() + count * 60_000);
+const wrongSignature = 'The request signature we calculated does not match the signature you provided.';
+
+describe('a request signed by an AWS SDK', () => {
+  it('is known by its access key, with the service it was signed for', async () => {
+    const { identity, service } = verifySignature(await signed(putItem), 'us-east-1', identities);
+    expect(service).toBe('dynamodb');
+    expect(identity.caller).toMatchObject({
+      accessKeyId: session.accessKeyId,
+      arn: 'arn:aws:sts::000000000000:assumed-role/my-role/my-function',
+      principalArn: 'arn:aws:iam::000000000000:role/my-role',
+      userId: 'AROAABCDEFGHIJKLMNOPQ:my-function',
+    });
+  });
+
+  it('may be the root, who has no session token', async () => {
+    expect(refusal(await signed(putItem, { credentials: identities.root }))).toBeUndefined();
+  });
+
+  it('is taken with any path, query, header and body', async () => {
+    const text = fc.string({ unit: 'grapheme', maxLength: 12 });
+    const query = fc.dictionary(text, fc.oneof(text, fc.array(text, { minLength: 1, maxLength: 3 })), { maxKeys: 4 });
+    const encoded = ['a', '.', '..', '%20', '%2F', '~', '-', '%28', '%C3%A9'];
+    const path = (parts: string[]) => fc.array(fc.array(fc.constantFrom(...parts)).map((part) => part.join('')));
+    // S3's clients encode all that must be; elsewhere a path is signed whatever is in it.
+    const target = fc.oneof(
+      fc.record({ service: fc.constant('s3'), path: path(encoded) }),
+      fc.record({ service: fc.constantFrom('dynamodb', 'lambda'), path: path([...encoded, '+', '(', '*', '']) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(query, target, text, async (query, { service, path }, body) => {
+        // The signer's own members, and one that its plain objects cannot hold.
+        fc.pre(!Object.keys(query).some((name) => /^(x-amz-.*|__proto__)$/i.test(name)));
+        const parts = { query, body, path: `/${path.join('/')}`, headers: { 'x-amz-meta-note': ' two   spaces ' } };
+        expect(refusal(await signed(parts, { service }))).toBeUndefined();
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each([
+    ['another body', { body: Buffer.from('{"TableName":"users"}') }],
+    ['no body', { body: Buffer.alloc(0) }],
+    ['another path', { path: '/other' }],
+    ['another method', { method: 'GET' }],
+    ['another query', { query: new URLSearchParams('a=b') }],
+  ])('is refused with %s', async (_change, change) => {
+    expect(refusal({ ...(await signed(putItem)), ...change })).toMatchObject({
+      reason: 'wrong signature',
+      message: expect.stringContaining(wrongSignature),
+    });
+  });
+
+  it.each(['x-amz-target', 'host', 'content-type', 'x-amz-security-token'])(
+    'is refused with another %s header',
+    async (name) => {
+      const request = await signed(putItem);
+      const changed = { ...request, headers: { ...request.headers, [name]: 'something else' } };
+      expect(refusal(changed)?.reason).toBe('wrong signature');
+    },
+  );
+
+  it('is refused with any character of its signature changed', async () => {
+    const request = await signed(putItem);
+    const authorization = request.headers.authorization ?? '';
+    const start = authorization.indexOf('Signature=') + 'Signature='.length;
+    for (let at = start; at < authorization.length; at++) {
+      const other = authorization[at] === '0' ? '1' : '0';
+      const forged = authorization.slice(0, at) + other + authorization.slice(at + 1);
+      expect(refusal({ ...request, headers: { ...request.headers, authorization: forged } })?.reason).toBe(
+        'wrong signature',
+      );
+    }
+  });
+
+  it('is refused when it was signed with another secret', async () => {
+    const credentials = { ...session, secretAccessKey: identities.root.secretAccessKey };
+    expect(refusal(await signed(putItem, { credentials }))?.reason).toBe('wrong signature');
+  });
+
+  it('shows the signer what should have been signed', async () => {
+    const request = await signed(putItem);
+    const { message } = refusal({ ...request, method: 'PUT' }) ?? {};
+    expect(message).toContain("The Canonical String for this request should have been\n'PUT\n/\n\ncontent-type:");
+    expect(message).toContain("The String-to-Sign should have been\n'AWS4-HMAC-SHA256\n");
+  });
+});
+
+describe('credentials', () => {
+  const invalid = 'The security token included in the request is invalid';
+
+  it('that nobody was given are refused', async () => {
+    const credentials = { accessKeyId: 'ASIAAAAAAAAAAAAAAAAA', secretAccessKey: 'x', sessionToken: 'y' };
+    expect(refusal(await signed(putItem, { credentials }))).toEqual({
+      reason: 'unknown access key',
+      message: `${invalid}.`,
+    });
+  });
+
+  it('of a session need its token', async () => {
+    const { accessKeyId, secretAccessKey } = session;
+    const other = { reason: 'wrong session token', message: invalid };
+    expect(refusal(await signed(putItem, { credentials: { accessKeyId, secretAccessKey } }))).toEqual(other);
+    const another = { ...session, sessionToken: 'another' };
+    expect(refusal(await signed(putItem, { credentials: another }))).toEqual(other);
+    const rootWithToken = { ...identities.root, sessionToken: session.sessionToken };
+    expect(refusal(await signed(putItem, { credentials: rootWithToken }))).toEqual(other);
+  });
+
+  it('end when they are revoked, and no others with them', async () => {
+    const roleArn = 'arn:aws:iam::000000000000:role/my-role';
+    const ended = identities.issue({ roleArn, sessionName: 'ended' });
+    expect(refusal(await signed(putItem, { credentials: ended }))).toBeUndefined();
+    identities.revoke(ended.accessKeyId);
+    expect(refusal(await signed(putItem, { credentials: ended }))?.reason).toBe('unknown access key');
+    expect(refusal(await signed(putItem))).toBeUndefined();
+    identities.revoke(identities.root.accessKeyId);
+    expect(refusal(await signed(putItem, { credentials: identities.root }))).toBeUndefined();
+  });
+});
+
+describe('the date and the scope', () => {
+  it('are good for five minutes either way', async () => {
+    expect(refusal(await signed(putItem, { signingDate: minutes(-4.9) }))).toBeUndefined();
+    expect(refusal(await signed(putItem, { signingDate: minutes(4.9) }))).toBeUndefined();
+    expect(refusal(await signed(putItem, { signingDate: minutes(-5.1) }))).toEqual({
+      reason: 'expired signature',
+      message: expect.stringMatching(
+        /^Signature expired: \d{8}T\d{6}Z is now earlier than \d{8}T\d{6}Z \(\d{8}T\d{6}Z - 5 min\.\)$/,
+      ),
+    });
+    expect(refusal(await signed(putItem, { signingDate: minutes(5.1) }))).toEqual({
+      reason: 'expired signature',
+      message: expect.stringMatching(/^Signature not yet current: \S+ is still later than \S+ \(\S+ \+ 5 min\.\)$/),
+    });
+  });
+
+  it('must be of this region', async () => {
+    expect(refusal(await signed(putItem, { region: 'eu-west-1' }))?.message).toBe(
+      "Credential should be scoped to a valid region, not 'eu-west-1'. ",
+    );
+  });
+
+  it.each<[string, (authorization: string) => string, string, string]>([
+    [
+      'an unknown algorithm',
+      (a) => a.replace('SHA256', 'SHA1'),
+      'incomplete signature',
+      "Unsupported AWS 'algorithm': 'AWS4-HMAC-SHA1'",
+    ],
+    [
+      'no signature',
+      (a) => a.replace(/Signature=.*/, ''),
+      'incomplete signature',
+      "Authorization header requires 'Signature' parameter. ",
+    ],
+    [
+      'no signed headers',
+      (a) => a.replace(/SignedHeaders=[^,]*, /, ''),
+      'incomplete signature',
+      "requires 'SignedHeaders' parameter. ",
+    ],
+    [
+      'nothing but the algorithm',
+      () => 'AWS4-HMAC-SHA256',
+      'incomplete signature',
+      "requires 'Credential' parameter. ",
+    ],
+    [
+      'host left unsigned',
+      (a) => a.replace(';host', ''),
+      'wrong signature',
+      "'Host' must be a 'SignedHeader' in the AWS Authorization.",
+    ],
+    [
+      'another terminator',
+      (a) => a.replace('aws4_request', 'aws5_request'),
+      'wrong signature',
+      "valid terminator: 'aws4_request', not 'aws5_request'",
+    ],
+    [
+      'a short credential',
+      (a) => a.replace('/aws4_request', ''),
+      'incomplete signature',
+      'Credential must have exactly 5 slash-delimited elements',
+    ],
+    [
+      'a long credential',
+      (a) => a.replace('aws4_request', 'aws4_request/more'),
+      'incomplete signature',
+      'exactly 5 slash-delimited',
+    ],
+    [
+      'another day',
+      (a) => a.replace(/\/\d{8}\//, '/20200101/'),
+      'wrong signature',
+      "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '20200101' != '",
+    ],
+    ['another service', (a) => a.replace('/dynamodb/', '/s4/'), 'wrong signature', wrongSignature],
+    ['basic authentication', () => 'Basic YTpi', 'missing authentication', 'Request is missing Authentication Token'],
+    ['an empty header', () => '', 'missing authentication', 'Request is missing Authentication Token'],
+    [
+      'signed headers that nobody sends',
+      (a) => a.replace('SignedHeaders=', 'SignedHeaders=constructor;__proto__;'),
+      'wrong signature',
+      wrongSignature,
+    ],
+  ])('with %s are refused', async (_name, change, reason, message) => {
+    const request = await signed(putItem);
+    const authorization = change(request.headers.authorization ?? '');
+    const found = refusal({ ...request, headers: { ...request.headers, authorization } });
+    expect(found).toEqual({ reason, message: expect.stringContaining(message) });
+  });
+
+  it('need a date, in the form that was signed', async () => {
+    const request = await signed(putItem);
+    const { 'x-amz-date': date = '', ...rest } = request.headers;
+    expect(refusal({ ...request, headers: rest })?.message).toContain("either a 'X-Amz-Date' or a 'Date' header");
+    expect(refusal({ ...request, headers: { ...rest, 'x-amz-date': '2026-01-01' } })?.message).toContain(
+      "Date must be in ISO-8601 'basic format'. Got '2026-01-01'.",
+    );
+    expect(
+      refusal({ ...request, headers: { ...rest, 'x-amz-date': `${date.slice(0, 4)}9999T999999Z` } })?.message,
+    ).toContain('Date must be in ISO-8601');
+  });
+
+  it('are refused without any signature', () => {
+    const request = { method: 'POST', path: '/', query: new URLSearchParams(), headers: {}, body: Buffer.alloc(0) };
+    expect(refusal(request)).toEqual({
+      reason: 'missing authentication',
+      message: 'Request is missing Authentication Token',
+    });
+  });
+});
+
+describe('a presigned request', () => {
+  const unsigned = { 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD' };
+  const object = { method: 'PUT', path: '/bucket/a%20b/%C3%A9%21.txt', headers: unsigned };
+  const presign = { expiresIn: 900 };
+
+  it('is taken until it expires, with any body where the body is not signed', async () => {
+    const request = await signed(object, { service: 's3', presign });
+    expect(refusal(request)).toBeUndefined();
+    expect(refusal({ ...request, body: Buffer.from('any') })).toBeUndefined();
+    const late = await signed(object, { service: 's3', presign, signingDate: minutes(-15.1) });
+    expect(refusal(late)).toEqual({ reason: 'expired signature', message: 'Request has expired' });
+    const early = await signed(object, { service: 's3', presign, signingDate: minutes(15.1) });
+    expect(refusal(early)?.message).toContain('Signature not yet current');
+  });
+
+  it.each([
+    ['X-Amz-Expires', '90000'],
+    ['X-Amz-Signature', '00'],
+    ['X-Amz-Date', '20200101T000000Z'],
+    ['X-Amz-Security-Token', 'other'],
+    ['x-id', 'GetObject'],
+  ])('is refused with another %s', async (name, value) => {
+    const request = await signed(object, { service: 's3', presign });
+    request.query.set(name, value);
+    expect(refusal(request)).toBeDefined();
+  });
+
+  it.each(['X-Amz-Credential', 'X-Amz-Signature', 'X-Amz-SignedHeaders', 'X-Amz-Date', 'X-Amz-Expires'])(
+    'is refused without %s',
+    async (name) => {
+      const request = await signed(object, { service: 's3', presign });
+      request.query.delete(name);
+      expect(refusal(request)?.message).toContain(`AWS query-string parameters must include '${name}'. `);
+    },
+  );
+
+  it('must send the headers that were signed, as they were', async () => {
+    const headers = { ...unsigned, 'content-length': '5', 'content-type': 'text/csv' };
+    const request = await signed({ ...object, headers }, { service: 's3', presign });
+    expect(request.query.get('X-Amz-SignedHeaders')).toBe('content-length;content-type;host');
+    expect(refusal(request)).toBeUndefined();
+    expect(refusal({ ...request, headers: { ...request.headers, 'content-length': '6' } })?.reason).toBe(
+      'wrong signature',
+    );
+  });
+
+  it('cannot live longer than a week', async () => {
+    const request = await signed(object, { service: 's3', presign });
+    request.query.set('X-Amz-Expires', '604801');
+    expect(refusal(request)?.message).toContain('X-Amz-Expires');
+    request.query.set('X-Amz-Expires', '-1');
+    expect(refusal(request)?.message).toContain('X-Amz-Expires');
+  });
+
+  it('is refused when it also has an Authorization header', async () => {
+    const request = await signed(object, { service: 's3', presign });
+    const both = { ...request, headers: { ...request.headers, authorization: 'AWS4-HMAC-SHA256 x' } };
+    expect(refusal(both)?.message).toContain("Found both 'X-Amz-Algorithm' as a query-string param");
+  });
+});
+
+describe('an S3 request', () => {
+  it('states the hash of its body', async () => {
+    const request = await signed({ method: 'PUT', path: '/bucket/key', body: 'one' }, { service: 's3' });
+    expect(refusal(request)).toBeUndefined();
+    expect(refusal({ ...request, body: Buffer.from('two') })?.message).toContain(
+      "'x-amz-content-sha256' header does not match",
+    );
+  });
+
+  it('may leave its body unsigned, and DynamoDB may not', async () => {
+    const headers = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
+    expect(refusal(await signed({ headers, body: 'one' }, { service: 's3' }))).toBeUndefined();
+    expect(refusal(await signed({ headers, body: 'one' }))?.reason).toBe('wrong signature');
+  });
+
+  it('must sign every x-amz header', async () => {
+    const request = await signed({ method: 'PUT', path: '/bucket/key' }, { service: 's3' });
+    const found = refusal({ ...request, headers: { ...request.headers, 'x-amz-acl': 'public-read' } });
+    expect(found).toEqual({
+      reason: 'access denied',
+      message: 'There were headers present in the request which were not signed: x-amz-acl',
+    });
+  });
+});
