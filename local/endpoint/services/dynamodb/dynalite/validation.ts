@@ -1,0 +1,174 @@
+import deleteItem from 'dynalite/validations/deleteItem.js';
+import getItem from 'dynalite/validations/getItem.js';
+import validations from 'dynalite/validations/index.js';
+import putItem from 'dynalite/validations/putItem.js';
+import updateItem from 'dynalite/validations/updateItem.js';
+import type { JsonObject } from '../../../../template/resources.ts';
+import { fromFault } from '../errors.ts';
+import { MAX_ITEM_BYTES } from '../items/attribute-values.ts';
+import type { TableDefinition } from '../tables/table.ts';
+import type {
+  QueryRequest,
+  ScanRequest,
+  TransactGetItemsRequest,
+  TransactWriteItemsRequest,
+  UpdateTimeToLiveRequest,
+} from './request-types.ts';
+
+/**
+ * Reads a request: its members checked as DynamoDB checks them before it looks at any table, its expressions parsed.
+ * @throws ServiceError SerializationException or ValidationException, in AWS's words.
+ */
+export function readRequest<Request>(input: JsonObject, { types, custom }: dynalite.Validation<Request>): Request {
+  try {
+    const request = validations.checkTypes(input, types);
+    validations.checkValidations(request, types, custom, { options: { maxItemSize: MAX_ITEM_BYTES } });
+    return request;
+  } catch (error) {
+    throw fromFault(error);
+  }
+}
+
+/** A validation with more members than dynalite knows. */
+export function withMembers<Request>(
+  validation: dynalite.Validation<Request>,
+  members: Readonly<Record<string, unknown>>,
+): dynalite.Validation<Request> {
+  return { ...validation, types: { ...validation.types, ...members } };
+}
+
+const onConditionCheckFailure = {
+  ReturnValuesOnConditionCheckFailure: { type: 'String', enum: ['ALL_OLD', 'NONE'] },
+};
+export const putItemRequest = withMembers(putItem, onConditionCheckFailure);
+export const updateItemRequest = withMembers(updateItem, onConditionCheckFailure);
+export const deleteItemRequest = withMembers(deleteItem, onConditionCheckFailure);
+
+const { ReturnConsumedCapacity, ReturnItemCollectionMetrics } = putItem.types;
+
+/** What the operations of a transaction have in common. */
+const transaction = (part: object) => ({
+  ReturnConsumedCapacity,
+  TransactItems: {
+    type: 'List',
+    notNull: true,
+    lengthGreaterThanOrEqual: 1,
+    lengthLessThanOrEqual: 100,
+    children: { type: 'ValueStruct<TransactItem>', children: part },
+  },
+});
+
+/** A part of a transaction has these members of the operation it stands for. */
+function partOf({ types }: { readonly types: Readonly<Record<string, unknown>> }, members: readonly string[]): object {
+  const children = Object.fromEntries(members.map((member) => [member, types[member]]));
+  return { type: 'FieldStruct<TransactItem>', children };
+}
+
+const condition = ['ConditionExpression', 'ReturnValuesOnConditionCheckFailure'];
+const parameters = ['ExpressionAttributeNames', 'ExpressionAttributeValues'];
+
+/** One part of a transaction with the operation that checks it. */
+const writeParts = {
+  Put: partOf(putItemRequest, ['TableName', 'Item', ...condition, ...parameters]),
+  Update: partOf(updateItemRequest, ['TableName', 'Key', 'UpdateExpression', ...condition, ...parameters]),
+  Delete: partOf(deleteItemRequest, ['TableName', 'Key', ...condition, ...parameters]),
+  ConditionCheck: partOf(deleteItemRequest, ['TableName', 'Key', ...condition, ...parameters]),
+};
+
+export const transactWriteItemsRequest: dynalite.Validation<TransactWriteItemsRequest> = {
+  types: {
+    ...transaction(writeParts),
+    ReturnItemCollectionMetrics,
+    ClientRequestToken: { type: 'String', lengthGreaterThanOrEqual: 1, lengthLessThanOrEqual: 36 },
+  },
+  custom: ({ TransactItems }, store) => {
+    for (const item of TransactItems) {
+      const { Put, Update, Delete, ConditionCheck } = item;
+      if (Object.keys(item).length !== 1) {
+        return 'TransactItems can only contain one of Check, Put, Update or Delete';
+      }
+      if (Update && !Update._updates && !hasUpdate(Update)) {
+        return "The parameter 'UpdateExpression' is required but was not present in the request";
+      }
+      if (ConditionCheck && !hasCondition(ConditionCheck)) {
+        return "The parameter 'ConditionExpression' is required but was not present in the request";
+      }
+      const deleted = Delete ?? ConditionCheck;
+      const message =
+        (Put && putItemRequest.custom?.(Put, store)) ||
+        (Update && updateItemRequest.custom?.(Update, store)) ||
+        (deleted && deleteItemRequest.custom?.(deleted, store));
+      if (message) return message;
+    }
+    return undefined;
+  },
+};
+
+const hasUpdate = (part: object): boolean => 'UpdateExpression' in part;
+const hasCondition = (part: object): boolean => 'ConditionExpression' in part;
+
+export const transactGetItemsRequest: dynalite.Validation<TransactGetItemsRequest> = {
+  types: transaction({
+    Get: {
+      ...partOf(getItem, ['TableName', 'Key', 'ProjectionExpression', 'ExpressionAttributeNames']),
+      notNull: true,
+    },
+  }),
+  custom: ({ TransactItems }, store) => {
+    for (const { Get } of TransactItems) {
+      const message = getItem.custom?.(Get, store);
+      if (message) return message;
+    }
+    return undefined;
+  },
+};
+
+/** A table's definition has more members than dynalite knows. */
+export const createTableRequest = (
+  validation: dynalite.Validation<TableDefinition>,
+): dynalite.Validation<TableDefinition> =>
+  withMembers(validation, {
+    StreamSpecification: {
+      type: 'FieldStruct<StreamSpecification>',
+      children: { StreamEnabled: { type: 'Boolean', notNull: true }, StreamViewType: 'String' },
+    },
+    DeletionProtectionEnabled: 'Boolean',
+    TableClass: { type: 'String', enum: ['STANDARD', 'STANDARD_INFREQUENT_ACCESS'] },
+    Tags: { type: 'List', children: { type: 'ValueStruct<Tag>', children: { Key: 'String', Value: 'String' } } },
+  });
+
+/** Checks how `Select` goes with what else a read asks for, which dynalite leaves out. */
+export const withSelectChecked = <Request extends QueryRequest | ScanRequest>(
+  validation: dynalite.Validation<Request>,
+): dynalite.Validation<Request> => ({
+  ...validation,
+  custom: (request, store) => {
+    const { Select, IndexName, AttributesToGet } = request;
+    const named = 'ProjectionExpression' in request ? 'ProjectionExpression' : AttributesToGet && 'AttributesToGet';
+    if (named && Select !== undefined && Select !== 'SPECIFIC_ATTRIBUTES') {
+      const chosen = Select === 'COUNT' ? 'only the Count' : Select;
+      return `Cannot specify the ${named} when choosing to get ${chosen}`;
+    }
+    if (!named && Select === 'SPECIFIC_ATTRIBUTES') {
+      return 'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES';
+    }
+    if (Select === 'ALL_PROJECTED_ATTRIBUTES' && IndexName === undefined) {
+      return 'ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName';
+    }
+    return validation.custom?.(request, store);
+  },
+});
+
+export const updateTimeToLiveRequest: dynalite.Validation<UpdateTimeToLiveRequest> = {
+  types: {
+    TableName: putItem.types.TableName,
+    TimeToLiveSpecification: {
+      type: 'FieldStruct<TimeToLiveSpecification>',
+      notNull: true,
+      children: {
+        AttributeName: { type: 'String', notNull: true, lengthGreaterThanOrEqual: 1, lengthLessThanOrEqual: 255 },
+        Enabled: { type: 'Boolean', notNull: true },
+      },
+    },
+  },
+};

@@ -1,0 +1,102 @@
+import type { Environment, Json, JsonObject } from '../../../template/resources.ts';
+import { awsJson10 } from '../../protocols.ts';
+import type { Call, Service, ServiceRequest, ServiceResponse } from '../../service.ts';
+import type { Answer } from './database.ts';
+import { internalServerError, RefusedWrite, serializationError, throttlingErrors, unknownOperation } from './errors.ts';
+import { type OpenedOperation, operationsOn } from './operations.ts';
+import { Store } from './store.ts';
+import type { Table } from './tables/table.ts';
+import { Tables } from './tables/tables.ts';
+import { startExpiring } from './tables/time-to-live.ts';
+
+export interface DynamoDbOptions {
+  readonly environment: Environment;
+  /** The tables of the template, as `readTables` gives them. */
+  readonly tables: readonly Table[];
+  /** Where the data is kept. @default in memory, gone with the process */
+  readonly dataDirectory?: string;
+  /** The time, in milliseconds since 1970. @default the machine's */
+  readonly clock?: () => number;
+}
+
+/** DynamoDB as a service of the local endpoint. */
+export interface DynamoDb extends Service {
+  /** Waits for the writes under way, then lets go of the data folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens DynamoDB with the template's tables: missing ones are made, kept ones brought up to date.
+ *
+ * @throws DataFolderInUse when another process has the data folder.
+ * @throws TableKeyChanged when a kept table has another key than the template now.
+ */
+export async function openDynamoDb({
+  environment,
+  tables: wanted,
+  dataDirectory,
+  clock = Date.now,
+}: DynamoDbOptions): Promise<DynamoDb> {
+  const store = await Store.open(dataDirectory);
+  try {
+    const tables = await Tables.open(store, wanted);
+    const database = { store, tables, environment, clock };
+    const operations = operationsOn(database);
+    const stopExpiring = startExpiring(database);
+    return {
+      name: 'dynamodb',
+      protocol: awsJson10,
+      throttlingErrors,
+      internalError: internalServerError,
+      open: (request) => openCall(operations, request),
+      close: async () => {
+        await stopExpiring();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function openCall(operations: ReturnType<typeof operationsOn>, request: ServiceRequest): Call {
+  const [api, operation = ''] = (request.headers['x-amz-target'] ?? '').split('.');
+  const open = api === 'DynamoDB_20120810' ? operations.get(operation) : undefined;
+  if (!open) {
+    throw unknownOperation(
+      /Statement|ExecuteTransaction/.test(operation)
+        ? `PartiQL (${operation}) is not supported locally`
+        : `The operation ${operation || '(none)'} of DynamoDB is not supported locally`,
+    );
+  }
+  const { authorizations, run } = open(readJson(request.body));
+  return { operation, authorizations, run: () => respond(run, request.requestId) };
+}
+
+async function respond(run: OpenedOperation['run'], requestId: string): Promise<ServiceResponse> {
+  try {
+    return { status: 200, ...body(await run()) };
+  } catch (error) {
+    if (!(error instanceof RefusedWrite)) throw error;
+    return { ...awsJson10.errorResponse(error, requestId), units: { write: error.writeUnits } };
+  }
+}
+
+const body = ({ output, meter }: Answer): Pick<ServiceResponse, 'body' | 'units'> => ({
+  body: JSON.stringify(output),
+  ...(meter && { units: { [meter.kind]: meter.total } }),
+});
+
+function readJson(text: Buffer): JsonObject {
+  let value: Json;
+  try {
+    value = JSON.parse(text.toString());
+  } catch (error) {
+    throw serializationError(error instanceof Error ? error.message : String(error));
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw serializationError('Start of structure expected');
+  }
+  return value;
+}

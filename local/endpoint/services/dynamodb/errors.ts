@@ -1,0 +1,70 @@
+import { ServiceError } from '../../service.ts';
+
+/** The namespaces of DynamoDB's error codes, as they stand on the wire. */
+const OWN = 'com.amazonaws.dynamodb.v20120810';
+const VALIDATION = 'com.amazon.coral.validate';
+const FRAMEWORK = 'com.amazon.coral.service';
+
+export const validationError = (message: string): ServiceError =>
+  new ServiceError(400, `${VALIDATION}#ValidationException`, message);
+
+export const tableNotFound = (tableName?: string): ServiceError =>
+  new ServiceError(
+    400,
+    `${OWN}#ResourceNotFoundException`,
+    tableName === undefined
+      ? 'Requested resource not found'
+      : `Requested resource not found: Table: ${tableName} not found`,
+  );
+
+export const tableInUse = (message: string): ServiceError =>
+  new ServiceError(400, `${OWN}#ResourceInUseException`, message);
+
+export const parameterMismatch = (): ServiceError =>
+  new ServiceError(
+    400,
+    `${OWN}#IdempotentParameterMismatchException`,
+    'Request parameters do not match the parameters of the earlier request with the same client token',
+  );
+
+export const unknownOperation = (message: string): ServiceError =>
+  new ServiceError(400, `${FRAMEWORK}#UnknownOperationException`, message);
+
+export const serializationError = (message: string): ServiceError =>
+  new ServiceError(400, `${FRAMEWORK}#SerializationException`, message);
+
+export const internalServerError = new ServiceError(500, `${OWN}#InternalServerError`, 'Internal server error');
+
+/** What a table answers that has no capacity left, and what the whole service answers under too many requests. */
+export const throttlingErrors: readonly ServiceError[] = [
+  new ServiceError(
+    400,
+    `${OWN}#ProvisionedThroughputExceededException`,
+    'The level of configured provisioned throughput for the table was exceeded. ' +
+      'Consider increasing your provisioning level with the UpdateTable API.',
+  ),
+  new ServiceError(
+    400,
+    `${OWN}#ThrottlingException`,
+    'Throughput exceeds the current capacity of your table or index. DynamoDB is automatically scaling your table ' +
+      'or index so please try again shortly.',
+  ),
+];
+
+/** A write that was judged and refused: it consumed capacity all the same, as on AWS. */
+export class RefusedWrite extends ServiceError {
+  readonly writeUnits: number;
+
+  constructor(code: string, message: string, writeUnits: number, details: Readonly<Record<string, unknown>>) {
+    super(400, `${OWN}#${code}`, message, details);
+    this.writeUnits = writeUnits;
+  }
+}
+
+/** Makes dynalite's refusals the endpoint's; anything else (a fault of the program) stays as it is. */
+export function fromFault(error: unknown): unknown {
+  if (!(error instanceof Error) || !('body' in error)) return error;
+  const { body } = error;
+  if (typeof body !== 'object' || body === null || !('__type' in body) || typeof body.__type !== 'string') return error;
+  return new ServiceError(400, body.__type, error.message);
+}
