@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { quote } from '../domain/fares.ts';
 import { handle } from '../http/handle.ts';
 import { defineOperation } from '../http/operation.ts';
-import { Fare, LatLng, Location } from '../schemas/common.ts';
+import { Fare, LatLng, Location, Whole } from '../schemas/common.ts';
 
 export const getQuote = defineOperation({
   name: 'GetQuote',
@@ -14,7 +14,7 @@ export const getQuote = defineOperation({
   responses: {
     200: {
       description: 'The quote',
-      body: z.strictObject({ from: Location, to: Location, distance: z.int(), duration: z.int(), fare: Fare }),
+      body: z.strictObject({ from: Location, to: Location, distance: Whole, duration: Whole, fare: Fare }),
     },
   },
 });

@@ -126,5 +126,7 @@ export const IdempotencyKey = z.optional(
   z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ -')),
 );
 
-/** Whole cents of a currency. */
-export const Fare = z.strictObject({ amount: z.int(), currency: z.literal('USD') });
+/** A whole number of metres, seconds or cents. */
+export const Whole = z.int().check(z.gte(0));
+
+export const Fare = z.strictObject({ amount: Whole, currency: z.literal('USD') });

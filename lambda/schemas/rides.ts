@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Fare, Location, Timestamp } from './common.ts';
+import { Fare, Location, Timestamp, Whole } from './common.ts';
 import { Gender } from './unicorns.ts';
 
 export const RideInput = z.strictObject({ pickupLocation: Location, destination: z.optional(Location) });
@@ -16,9 +16,9 @@ export const Ride = z.strictObject({
   destination: z.optional(Location),
   unicorn: z.strictObject({ unicornId: z.string(), name: z.string(), color: z.string(), gender: Gender }),
   /** Metres from the unicorn to the pickup. */
-  distance: z.int(),
+  distance: Whole,
   /** Seconds until the unicorn is at the pickup. */
-  eta: z.int(),
+  eta: Whole,
   fare: z.optional(Fare),
   requestedAt: Timestamp,
   endedAt: z.optional(Timestamp),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Location, Text, Timestamp, UnicornId } from './common.ts';
+import { Location, Text, Timestamp, UnicornId, Whole } from './common.ts';
 
 export const Gender = z.enum(['female', 'male']);
 
@@ -26,4 +26,4 @@ export const Unicorn = z.strictObject({
 export type Unicorn = z.output<typeof Unicorn>;
 
 /** An available unicorn as seen from somewhere: how far (metres), and how long it would take (seconds). */
-export const NearbyUnicorn = z.extend(Unicorn, { distance: z.int(), eta: z.int() });
+export const NearbyUnicorn = z.extend(Unicorn, { distance: Whole, eta: Whole });

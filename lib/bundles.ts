@@ -1,0 +1,29 @@
+import { globSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { operations } from '../lambda/operations.ts';
+import { bundleHandlers } from './bundling/bundle-handlers.ts';
+
+const project = resolve(import.meta.dirname, '..');
+
+/** The file of each operation, by its name: `RequestRide` is `lambda/rides/request-ride.ts`. */
+export function handlerEntries(): Record<string, string> {
+  return Object.fromEntries(operations.map(({ name }) => [name, entryOf(name)]));
+}
+
+function entryOf(name: string): string {
+  const file = `${name.replace(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase()}.ts`;
+  const [entry, ...others] = globSync(join(project, 'lambda/*', file));
+  if (entry === undefined) throw new Error(`The operation ${name} has no file lambda/*/${file}.`);
+  if (others.length > 0) throw new Error(`The operation ${name} has several files: ${[entry, ...others].join(', ')}.`);
+  return entry;
+}
+
+/** Bundles every handler, and gives the folder of each by the operation's name. */
+export async function bundleOperations(sourceMaps: boolean): Promise<Readonly<Record<string, string>>> {
+  const { directories } = await bundleHandlers({
+    entries: handlerEntries(),
+    outdir: join(project, '.build', sourceMaps ? 'with-source-maps' : 'plain'),
+    sourceMaps,
+  });
+  return directories;
+}

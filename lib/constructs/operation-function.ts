@@ -1,0 +1,96 @@
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  CfnAlias,
+  Code,
+  type IFunction,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { Operation } from '../../lambda/http/operation.ts';
+import type { StageSettings } from '../stages.ts';
+import type { RidesTable } from './rides-table.ts';
+
+export interface OperationFunctionProps {
+  readonly operation: Operation;
+  /** The folder of the operation's bundle. */
+  readonly bundle: string;
+  readonly table: RidesTable;
+  readonly stage: StageSettings;
+}
+
+/**
+ * The function of one operation, with a role and a log group of its own: it may write its log, do what its operation says
+ * it does to the table, and nothing else.
+ */
+export class OperationFunction extends Construct {
+  /** What a route calls: the function, or its alias where environments of it are kept warm. */
+  readonly target: IFunction;
+
+  constructor(scope: Construct, id: string, { operation, bundle, table, stage }: OperationFunctionProps) {
+    super(scope, id);
+    const { memory, timeout, provisionedConcurrency, reservedConcurrency } = {
+      ...stage.functionDefaults,
+      ...operation.settings,
+      ...stage.operations[operation.name],
+    };
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: stage.logRetentionDays,
+      removalPolicy: stage.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    for (const access of operation.table ?? []) table.grant(role, access);
+    if (stage.tracing) this.#allowTracing(role);
+
+    const lambda = new NodejsFunction(this, 'Function', {
+      code: Code.fromAsset(bundle),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: memory,
+      timeout: Duration.seconds(timeout),
+      role,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      tracing: stage.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
+      awsSdkConnectionReuse: false, // What it sets is the default of the SDK in use.
+      ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
+      environment: {
+        ...(operation.table && { TABLE_NAME: table.name }),
+        POWERTOOLS_SERVICE_NAME: operation.name,
+        POWERTOOLS_METRICS_NAMESPACE: 'UnicornRides',
+        POWERTOOLS_LOG_LEVEL: stage.logLevel,
+        ...(stage.sourceMaps && { NODE_OPTIONS: '--enable-source-maps' }),
+      },
+    });
+    this.target = provisionedConcurrency === undefined ? lambda : this.#keepWarm(lambda, provisionedConcurrency);
+  }
+
+  /** Environments are kept warm for a version, which an alias names; the alias is what is called then. */
+  #keepWarm(lambda: NodejsFunction, provisionedConcurrentExecutions: number): IFunction {
+    const alias = new CfnAlias(this, 'Warm', {
+      name: 'warm',
+      functionName: lambda.functionName,
+      functionVersion: lambda.currentVersion.version,
+      provisionedConcurrencyConfig: { provisionedConcurrentExecutions },
+    });
+    return LambdaFunction.fromFunctionAttributes(this, 'WarmTarget', { functionArn: alias.ref, sameEnvironment: true });
+  }
+
+  #allowTracing(role: Role): void {
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] }),
+    );
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'X-Ray takes segments for no resource: these two actions have no other form.',
+    });
+  }
+}

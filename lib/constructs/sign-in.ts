@@ -1,0 +1,77 @@
+import {
+  AccountRecovery,
+  CfnUserPoolGroup,
+  FeaturePlan,
+  OAuthScope,
+  UserPool,
+  type UserPoolClient,
+  VerificationEmailStyle,
+} from 'aws-cdk-lib/aws-cognito';
+import { RemovalPolicy, Validations } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { operatorsGroup } from '../../lambda/http/caller.ts';
+
+export interface SignInProps {
+  /** Whether users are protected from deletion and outlive the stack. */
+  readonly retain: boolean;
+  /** Where sign-in may return to, and sign-out too. */
+  readonly callbackUrls: readonly string[];
+}
+
+/** Who people are: a Cognito user pool where they sign up themselves, and the public client of the web page. */
+export class SignIn extends Construct {
+  readonly userPool: UserPool;
+  readonly client: UserPoolClient;
+
+  constructor(scope: Construct, id: string, props: SignInProps) {
+    super(scope, id);
+    this.userPool = new UserPool(this, 'UserPool', {
+      // Plus, with its checks for leaked passwords, is $0.02 a user and month; Essentials is free up to 10,000 users.
+      featurePlan: FeaturePlan.ESSENTIALS,
+      selfSignUpEnabled: true,
+      signInAliases: { email: true },
+      signInCaseSensitive: false,
+      autoVerify: { email: true },
+      userVerification: { emailStyle: VerificationEmailStyle.CODE },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      passwordPolicy: {
+        minLength: 12,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+      },
+      deletionProtection: props.retain,
+      removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    Validations.of(this.userPool).acknowledge(
+      {
+        id: 'AwsSolutions-COG2',
+        reason:
+          'Riders book a ride with their e-mail and a long password; a second factor would keep more of them out than it keeps safe.',
+      },
+      {
+        id: 'AwsSolutions-COG8',
+        reason: 'The Plus plan costs $0.02 a user and month; a stage that holds more can choose it.',
+      },
+    );
+    new CfnUserPoolGroup(this, 'Operators', {
+      userPoolId: this.userPool.userPoolId,
+      groupName: operatorsGroup,
+      description: 'Those who run the fleet',
+    });
+    this.client = this.userPool.addClient('Web', {
+      // A page cannot keep a secret: the code flow with PKCE needs none.
+      generateSecret: false,
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
+        callbackUrls: [...props.callbackUrls],
+        logoutUrls: [...props.callbackUrls],
+      },
+      authFlows: { userSrp: true },
+      preventUserExistenceErrors: true,
+      enableTokenRevocation: true,
+    });
+  }
+}
