@@ -125,13 +125,13 @@ function resolveResource(
     notices.push({ ...declared, property: undefined, reason: type.noEffectType });
     return undefined;
   }
+  const identity = problems.attempt(() => stack.identity(logicalId));
   const properties = resolveAll(resource.properties, stack, placeOf(resource), problems);
   if (!isObject(properties)) return undefined;
   const checked = checkProperties(resource, properties, type);
   for (const problem of checked.problems) problems.add(problem);
   for (const [property, reason] of checked.noEffect) notices.push({ ...declared, property, reason });
-  const { ref, attributes = {} } = stack.identity(logicalId);
-  return { ...declared, properties, ref, attributes };
+  return identity && { ...declared, properties, ref: identity.ref, attributes: identity.attributes ?? {} };
 }
 
 function ruleNotices({ name, description }: Stack): Notice[] {

@@ -103,6 +103,11 @@ function readManifest(directory: string): JsonObject {
   if (!(major <= newestManifestVersion)) {
     throw new Problem(`has schema version ${version}; ${newestManifestVersion} is the newest this knows`, file);
   }
+  const missing = own(manifest, 'missing');
+  if (Array.isArray(missing) && missing.length > 0) {
+    const keys = missing.map((entry) => (isObject(entry) ? ownText(entry, 'key') : undefined) ?? JSON.stringify(entry));
+    throw new Problem(`wants context to be looked up in an AWS account first (cdk synth): ${keys.join(', ')}`, file);
+  }
   return manifest;
 }
 

@@ -5,8 +5,10 @@ export class Problem extends Error {
   readonly place: string | undefined;
 
   constructor(reason: string, place?: string) {
-    super(place === undefined ? reason : `${place}: ${reason}`);
-    this.reason = reason;
+    // One line, also where it tells of text with several.
+    const line = reason.replaceAll(/\s*\n\s*/g, ' ');
+    super(place === undefined ? line : `${place}: ${line}`);
+    this.reason = line;
     this.place = place;
   }
 
