@@ -8,7 +8,7 @@ import type { RunFolder } from './run-folder.ts';
 import { watchPath } from './watch.ts';
 
 /** How long a source that cannot be read is tried again: a build may be replacing it. Milliseconds. */
-const patience = 2_000;
+const patience = 1_000;
 
 /**
  * The code of one or several functions: a copy of its source from which processes run, made when it is first needed and
@@ -82,9 +82,9 @@ export class FunctionCode {
   }
 
   async #copyFirst(): Promise<string> {
-    // Before the copy is made: a change while it is made is not missed.
-    if ('path' in this.#source) this.#unwatch = watchPath(this.#source.path, () => void this.reload());
     try {
+      // Before the copy is made: a change while it is made is not missed.
+      if ('path' in this.#source) this.#unwatch = watchPath(this.#source.path, () => void this.reload());
       this.#folder = await this.#copy();
       return this.#folder;
     } catch (error) {

@@ -33,6 +33,8 @@ Reflect.deleteProperty(process, 'disconnect');
 os.homedir = () => '/home/sbx_user1051';
 syncBuiltinESMExports();
 
+// Node writes to a full pipe later, which would let an answer or an exit overtake lines of the log.
+for (const stream of [process.stdout, process.stderr]) Reflect.get(stream, '_handle').setBlocking(true);
 patchConsole();
 defineGlobals();
 

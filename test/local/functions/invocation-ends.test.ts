@@ -150,7 +150,7 @@ describe('after each bad end the next request works', () => {
   test('a process that dies between requests costs no request', async () => {
     const text = `exports.handler = async () => { setTimeout(() => process.exit(1)); return process.pid; }`;
     const { host } = hostOf([functionOf(text)]);
-    for (let request = 0; request < 20; request += 1) {
+    for (let request = 0; request < 10; request += 1) {
       const { error } = await host.invoke('Shop-Greeter', {});
       expect(error).toBeUndefined();
     }
