@@ -58,6 +58,8 @@ export async function watchHandlers(options: BundleOptions): Promise<WatchedBund
   await writeAll(first, options.outdir, names);
   const metafiles = new Map(names.map((name) => [name, first.metafile]));
   const metafileOf = (name: string) => metafiles.get(name) ?? first.metafile;
+  /** Those whose last bundling failed: what they import now is not known, so any change may mend them. */
+  const broken = new Set<string>();
   let warm: { readonly name: string; readonly context: BuildContext<Options> } | undefined;
 
   async function bundle(affected: readonly string[]): Promise<Result> {
@@ -75,11 +77,15 @@ export async function watchHandlers(options: BundleOptions): Promise<WatchedBund
     async rebuild(changed) {
       const affected = names.filter((name) => {
         const files = filesBehind(options.entries[name] ?? '', metafileOf(name));
-        return changed.some((file) => files.has(file));
+        return broken.has(name) || changed.some((file) => files.has(file));
       });
       if (affected.length === 0) return [];
+      for (const name of affected) broken.add(name);
       const result = await bundle(affected);
-      for (const name of affected) metafiles.set(name, result.metafile);
+      for (const name of affected) {
+        broken.delete(name);
+        metafiles.set(name, result.metafile);
+      }
       return writeAll(result, options.outdir, affected);
     },
     dispose: async () => warm?.context.dispose(),
