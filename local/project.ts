@@ -135,9 +135,7 @@ async function run(command: string, cwd: string, env: NodeJS.ProcessEnv, signal?
       lastWords = (lastWords + chunk).slice(-4000);
     });
   }
-  const stop = () => {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
-  };
+  const stop = () => endGroup(child.pid);
   signal?.addEventListener('abort', stop);
   try {
     const [code, killedBy]: (number | string | null)[] = await once(child, 'close');
@@ -145,5 +143,16 @@ async function run(command: string, cwd: string, env: NodeJS.ProcessEnv, signal?
     if (code !== 0) throw new Error(`${command} ended with ${killedBy ?? `exit code ${code}`}:\n${lastWords.trim()}`);
   } finally {
     signal?.removeEventListener('abort', stop);
+  }
+}
+
+/** Ends a process and all it started, where it has not ended by itself just now. */
+function endGroup(leader: number | undefined): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, 'SIGTERM');
+  } catch (error) {
+    const isGone = error instanceof Error && 'code' in error && error.code === 'ESRCH';
+    if (!isGone) throw error;
   }
 }
