@@ -43,6 +43,7 @@ export interface Identities {
   readonly setRoles: (roles: ReadonlyMap<string, Role>) => void;
 }
 
+/** The identities of one run: a new root, and no sessions yet. */
 export const createIdentities = (accountId: string, initialRoles: ReadonlyMap<string, Role>): Identities => {
   let roles = initialRoles;
   const identities = new Map<string, Identity>();

@@ -1,10 +1,12 @@
 import { connect } from 'node:net';
+import { crc32 } from 'node:zlib';
 import { GetItemCommand, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { createIdentities } from '../../../local/endpoint/credentials.ts';
 import { createFaults } from '../../../local/endpoint/faults.ts';
 import { rolesFrom } from '../../../local/endpoint/roles.ts';
 import { startEndpoint } from '../../../local/endpoint/server.ts';
+import type { JsonObject } from '../../../local/template/resources.ts';
 import { startTestEndpoint, table } from './harness.ts';
 import { document, inline, resource, roleArn, roleResource } from './resources.ts';
 import { signed } from './signing.ts';
@@ -86,12 +88,11 @@ describe('a function', () => {
 
   it('is held by its permissions boundary', async () => {
     const arn = 'arn:aws:iam::000000000000:policy/boundary';
-    const boundary = (statement: Parameters<typeof document>[0]) => [
-      resource('AWS::IAM::ManagedPolicy', arn, { PolicyDocument: document(statement) }),
-      roleResource({ ...inline(putRides), PermissionsBoundary: arn }),
-    ];
-    const attempt = async (statement: Parameters<typeof document>[0]) => {
-      const { client, identities } = await startTestEndpoint(boundary(statement));
+    const attempt = async (boundary: JsonObject, policies = inline(putRides)) => {
+      const { client, identities } = await startTestEndpoint([
+        resource('AWS::IAM::ManagedPolicy', arn, { PolicyDocument: document(boundary) }),
+        roleResource({ ...policies, PermissionsBoundary: arn }),
+      ]);
       return client(identities.issue({ roleArn, sessionName: 's' })).send(put('RIDE#1'));
     };
     await attempt({ Effect: 'Allow', Action: 'dynamodb:*', Resource: '*' });
@@ -100,6 +101,12 @@ describe('a function', () => {
     );
     await expect(attempt({ Effect: 'Deny', Action: 'dynamodb:*', Resource: '*' })).rejects.toThrow(
       'with an explicit deny in a permissions boundary',
+    );
+    await expect(attempt({ Effect: 'Deny', Action: 'dynamodb:*', Resource: '*' }, {})).rejects.toThrow(
+      'with an explicit deny in a permissions boundary',
+    );
+    await expect(attempt({ Effect: 'Allow', Action: 's3:*', Resource: '*' }, {})).rejects.toThrow(
+      'because no identity-based policy allows the dynamodb:PutItem action',
     );
   });
 
@@ -150,7 +157,7 @@ describe('the root', () => {
 });
 
 describe('answers', () => {
-  it('carry a request id and a checksum that the SDK compares', async () => {
+  it('carry the request id that the report has', async () => {
     const { client, identities, reports } = await startTestEndpoint([]);
     const dynamodb = client(identities.root);
     const { Item, $metadata } = await dynamodb.send(get('a'));
@@ -213,9 +220,23 @@ describe('answers', () => {
     const answer = await fetch(url, { method: 'POST', body: '{}' });
     expect(answer.status).toBe(400);
     expect(answer.headers.get('content-type')).toBe('application/x-amz-json-1.0');
-    expect(await answer.json()).toEqual({
+    const body = await answer.text();
+    expect(answer.headers.get('x-amz-crc32')).toBe(String(crc32(body)));
+    expect(JSON.parse(body)).toEqual({
       __type: 'com.amazon.coral.service#MissingAuthenticationTokenException',
       message: 'Request is missing Authentication Token',
+    });
+  });
+
+  it('capitalize the message of a denial, as DynamoDB does', async () => {
+    const { url, identities } = await startTestEndpoint([roleResource({})]);
+    const target = { host: new URL(url).host, 'x-amz-target': 'DynamoDB_20120810.GetItem' };
+    const body = '{"TableName":"rides","Key":{"pk":{"S":"a"}}}';
+    const credentials = identities.issue({ roleArn, sessionName: 's' });
+    const { host: _sentByFetch, ...headers } = (await signed({ headers: target, body }, { credentials })).headers;
+    expect(await (await fetch(url, { method: 'POST', headers, body })).json()).toEqual({
+      __type: 'com.amazon.coral.service#AccessDeniedException',
+      Message: expect.stringMatching(/^User: .* is not authorized to perform: dynamodb:GetItem on resource: /),
     });
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { compileConditions } from '../../../../local/endpoint/policies/conditions.ts';
 import type { Json } from '../../../../local/template/resources.ts';
 import { rows } from './condition-rows.ts';
@@ -107,6 +107,17 @@ describe('policy variables in conditions', () => {
         ]),
       ),
     ).toBe(false);
+  });
+});
+
+describe('a date without a time zone', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('is in UTC, wherever the laptop is', () => {
+    vi.stubEnv('TZ', 'Asia/Seoul');
+    const condition = compileConditions({ DateEquals: { k: '2020-01-01T00:00:00' } }, true);
+    expect(new Date(2020, 0).getTimezoneOffset()).toBe(-540);
+    expect(condition(new Map([['k', ['2020-01-01T00:00:00Z']]]))).toBe(true);
   });
 });
 

@@ -83,6 +83,14 @@ describe('resources', () => {
     expect(asked(own, 's3:GetObject', 'arn:aws:s3:::bucket//a')).toBe('implicit deny');
   });
 
+  it('have variables only in documents of version 2012-10-17', () => {
+    const older = compilePolicy('p', { Statement: allow('s3:*', `arn:aws:s3:::\${aws:username}`) });
+    const context = new Map([['aws:username', ['bob']]]);
+    const ask = (resource: string) => evaluate([older], { action: 's3:GetObject', resource, context }).effect;
+    expect(ask('arn:aws:s3:::bob')).toBe('implicit deny');
+    expect(ask(`arn:aws:s3:::\${aws:username}`)).toBe('allow');
+  });
+
   it('under NotResource with a variable that has no value are none', () => {
     const statement = { Effect: 'Allow', Action: '*', NotResource: [`arn:aws:s3:::bucket/\${aws:username}`] };
     expect(asked(statement, 's3:GetObject', 'arn:aws:s3:::bucket/bob', { 'aws:username': 'eve' })).toBe('allow');
