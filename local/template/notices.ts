@@ -8,15 +8,18 @@ export interface Notice extends DeclaredResource {
 }
 
 /**
- * The notices as lines for a person: one for each property of a type (forty functions have the same), with the first
- * resource that has it named and the others counted.
+ * The notices as lines for a person: one for each reason that a type has, with its properties, and the first resource
+ * that has it named (forty functions have the same).
  */
 export function noticeLines(notices: readonly Notice[]): string[] {
-  const groups = Map.groupBy(notices, ({ type, property, reason }) =>
-    property === undefined ? `${type}: ${reason}` : `${type} ${property}: ${reason}`,
-  );
-  return [...groups].map(([subject, [first, ...others]]) => {
-    const example = first ? `${first.stack} ${first.logicalId} (${first.path})` : '';
-    return others.length === 0 ? `${subject}: ${example}` : `${subject}: ${example} and ${others.length} more`;
+  const groups = Map.groupBy(notices, ({ type, reason }) => `${type} ${reason}`);
+  return Array.from(groups.values(), (group) => {
+    const [first] = group;
+    if (first === undefined) return '';
+    const properties = new Set(group.flatMap(({ property }) => property ?? []));
+    const resources = new Set(group.map(({ path }) => path));
+    const subject = [first.type, [...properties].join(', ')].filter(Boolean).join(' ');
+    const others = resources.size > 1 ? ` and ${resources.size - 1} more` : '';
+    return `${subject} (${first.stack} ${first.logicalId}, ${first.path}${others}): ${first.reason}`;
   });
 }
