@@ -3,14 +3,14 @@ import type { Authorization } from './http-api.ts';
 import type { Claims, VerifyToken } from './token-verifier.ts';
 
 /** What a function learns of its caller, as `requestContext.authorizer`. */
-export interface AuthorizerContext {
-  readonly jwt: {
+export type AuthorizerContext = {
+  jwt: {
     /** Every claim as a text, whatever it is in the token. */
-    readonly claims: Readonly<Record<string, string>>;
+    claims: Record<string, string>;
     /** The token's scopes; null where it has none. */
-    readonly scopes: readonly string[] | null;
+    scopes: string[] | null;
   };
-}
+};
 
 /** Either who calls, or the answer that refuses them; `error` is for the console, when it is not the caller's fault. */
 export type Authorized =

@@ -6,40 +6,34 @@ import type { RouteMatch } from './routes.ts';
 import type { Target } from './target.ts';
 
 /** What a function gets: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
-export interface HttpApiEvent {
-  readonly version: '2.0';
-  readonly routeKey: string;
-  readonly rawPath: string;
-  readonly rawQueryString: string;
-  readonly cookies?: readonly string[];
-  readonly headers: Readonly<Record<string, string>>;
-  readonly queryStringParameters?: Readonly<Record<string, string>>;
-  readonly requestContext: {
-    readonly accountId: string;
-    readonly apiId: string;
-    readonly authorizer?: AuthorizerContext;
-    readonly domainName: string;
-    readonly domainPrefix: string;
-    readonly http: {
-      readonly method: string;
-      readonly path: string;
-      readonly protocol: string;
-      readonly sourceIp: string;
-      readonly userAgent: string;
-    };
-    readonly requestId: string;
-    readonly routeKey: string;
-    readonly stage: string;
+export type HttpApiEvent = {
+  version: '2.0';
+  routeKey: string;
+  rawPath: string;
+  rawQueryString: string;
+  cookies?: string[];
+  headers: Record<string, string>;
+  queryStringParameters?: Record<string, string>;
+  requestContext: {
+    accountId: string;
+    apiId: string;
+    authorizer?: AuthorizerContext;
+    domainName: string;
+    domainPrefix: string;
+    http: { method: string; path: string; protocol: string; sourceIp: string; userAgent: string };
+    requestId: string;
+    routeKey: string;
+    stage: string;
     /** `12/Mar/2020:19:03:58 +0000` */
-    readonly time: string;
+    time: string;
     /** Milliseconds since 1970. */
-    readonly timeEpoch: number;
+    timeEpoch: number;
   };
-  readonly body?: string;
-  readonly pathParameters?: Readonly<Record<string, string>>;
-  readonly isBase64Encoded: boolean;
-  readonly stageVariables?: Readonly<Record<string, string>>;
-}
+  body?: string;
+  pathParameters?: Record<string, string>;
+  isBase64Encoded: boolean;
+  stageVariables?: Record<string, string>;
+};
 
 /** All that one request brought, read and matched. */
 export interface Matched {
@@ -88,9 +82,9 @@ export function eventOf(matched: Matched): HttpApiEvent {
       timeEpoch: now.getTime(),
     },
     ...(body.length > 0 && { body: body.toString(text ? 'utf8' : 'base64') }),
-    ...(Object.keys(match.parameters).length > 0 && { pathParameters: match.parameters }),
+    ...(Object.keys(match.parameters).length > 0 && { pathParameters: { ...match.parameters } }),
     isBase64Encoded: body.length > 0 && !text,
-    ...(Object.keys(stage.variables).length > 0 && { stageVariables: stage.variables }),
+    ...(Object.keys(stage.variables).length > 0 && { stageVariables: { ...stage.variables } }),
   };
 }
 

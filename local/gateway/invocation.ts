@@ -6,14 +6,11 @@ export interface Invocation {
   readonly payload: unknown;
   /** The function failed: it threw, ran out of time, or its process ended. */
   readonly error?: { readonly errorType: string; readonly errorMessage: string };
-  /** No process could take the call: the function's concurrency is used up. */
-  readonly throttled?: boolean;
   readonly cold: boolean;
-  readonly milliseconds: number;
   /** The credentials under which the function made its AWS calls. */
   readonly accessKeyId: string;
   readonly requestId: string;
 }
 
-/** Calls a function by its ARN and gives what came of it; it rejects only where there is no such function. */
+/** Calls a function by its ARN and gives what came of it; rejects with an InvokeRefusal where Lambda takes no call. */
 export type Invoke = (functionArn: string, event: HttpApiEvent) => Promise<Invocation>;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { InvokeRefusal } from '../functions/failures.ts';
 import { type Answer, answerOf, gatewayAnswer } from './answer.ts';
 import { authorize } from './authorizer.ts';
 import { readBody } from './body.ts';
@@ -32,9 +33,6 @@ export interface Outcome {
 
 /** Request line and headers together, in bytes: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const largestHead = 10_240;
-
-/** The largest event that Lambda takes, in bytes: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const largestEvent = 6 * 1024 * 1024;
 
 /** An id such as `JKJaXmPLvHcESHA=`. */
 export const makeRequestId = () => `${randomBytes(11).toString('base64url')}=`;
@@ -105,43 +103,44 @@ async function routeRequest(served: Served, received: Received): Promise<Outcome
     authorizer: authorized?.context,
     now: new Date(),
   });
-  return { ...about, ...(await callFunction(served, match, event, body.length)) };
+  return { ...about, ...(await callFunction(served, match, event)) };
 }
 
 type Called = Pick<Outcome, 'answer' | 'invocation' | 'error'>;
 
-async function callFunction(served: Served, { route }: RouteMatch, event: HttpApiEvent, size: number): Promise<Called> {
-  const internalError = gatewayAnswer(500, 'Internal Server Error');
+const internalError = gatewayAnswer(500, 'Internal Server Error');
+const serviceUnavailable = gatewayAnswer(503, 'Service Unavailable');
+
+async function callFunction(served: Served, { route }: RouteMatch, event: HttpApiEvent): Promise<Called> {
   const { functionArn, functionLabel, permits, timeout } = route.integration;
   const sourceArn = sourceArnOf(served.api, event);
   if (!permits(sourceArn)) {
     const error = `no AWS::Lambda::Permission lets apigateway.amazonaws.com call ${functionLabel} for ${sourceArn}`;
     return { answer: internalError, error };
   }
-  // An event is at most some six times its body (escapes), so small ones need not be measured.
-  if (size > largestEvent / 8 && Buffer.byteLength(JSON.stringify(event)) > largestEvent) {
-    return { answer: gatewayAnswer(413, 'Request Entity Too Large'), error: 'the event is over the 6 MB of Lambda' };
-  }
-  const serviceUnavailable = gatewayAnswer(503, 'Service Unavailable');
-  let invocation: Invocation | 'late';
   try {
-    invocation = await within(timeout, served.invoke(functionArn, event));
-  } catch (error) {
-    return { answer: internalError, error: messageOf(error) };
-  }
-  if (invocation === 'late') {
+    const invocation = await within(timeout, served.invoke(functionArn, event));
+    if (invocation !== 'late') return { invocation, ...answerTo(invocation) };
     return { answer: serviceUnavailable, error: `the function took longer than the integration's ${timeout} ms` };
-  }
-  if (invocation.throttled) return { answer: serviceUnavailable, invocation, error: 'the function is throttled' };
-  if (invocation.error) {
-    const { errorType, errorMessage } = invocation.error;
-    return { answer: internalError, invocation, error: `${errorType}: ${errorMessage}` };
-  }
-  try {
-    return { answer: answerOf(invocation.payload), invocation };
   } catch (error) {
-    return { answer: internalError, invocation, error: `the function's answer is no good: ${messageOf(error)}` };
+    return { answer: answerToRefusal(error), error: messageOf(error) };
   }
+}
+
+function answerTo({ payload, error }: Invocation): Called {
+  if (error) return { answer: internalError, error: `${error.errorType}: ${error.errorMessage}` };
+  try {
+    return { answer: answerOf(payload) };
+  } catch (reason) {
+    return { answer: internalError, error: `the function's answer is no good: ${messageOf(reason)}` };
+  }
+}
+
+/** Lambda took no call: its limit of 6 MB is below the API's own, and a function's concurrency may be used up. */
+function answerToRefusal(error: unknown): Answer {
+  const refusal = error instanceof InvokeRefusal ? error.name : undefined;
+  if (refusal === 'RequestTooLargeException') return gatewayAnswer(413, 'Request Entity Too Large');
+  return refusal === 'TooManyRequestsException' ? serviceUnavailable : internalError;
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

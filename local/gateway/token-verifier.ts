@@ -58,10 +58,9 @@ class Refused extends Error {}
 async function signedClaims(token: string, keys: JWTVerifyGetKey): Promise<Claims> {
   if (token.split('.').length !== 3) throw new Refused('token contains an invalid number of segments');
   try {
-    const { alg, kid, b64 } = decodeProtectedHeader(token);
+    const { alg, kid } = decodeProtectedHeader(token);
     if (!algorithms.includes(alg ?? '')) throw new Refused('the signing method is invalid');
     if (typeof kid !== 'string' || kid === '') throw new Refused('the token does not name a key');
-    if (b64 === false) throw new Refused('the token is malformed');
     const { payload } = await compactVerify(token, keys, { algorithms });
     const claims: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
     if (isObject(claims)) return claims;

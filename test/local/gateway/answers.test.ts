@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { startGateway } from '../../../local/gateway/gateway.ts';
-import { invoked, send, serve } from './harness.ts';
-import { api, apiOf, integration, lambda, permission, route, routeTo, stage } from './template.ts';
+import { InvokeRefusal } from '../../../local/functions/failures.ts';
+import { invoked, send, serve, serveInvoking } from './harness.ts';
+import { api, integration, lambda, permission, route, routeTo, stage } from './template.ts';
 
 const anything = [api(), stage(), ...route('$default')];
 const internalError = { status: 500, body: '{"message":"Internal Server Error"}' };
@@ -108,27 +108,24 @@ test.each([
 });
 
 test('a function that fails is an internal error, and only the console is told more', async () => {
-  const records: (string | undefined)[] = [];
-  const gateway = await startGateway({
-    api: apiOf(anything),
-    port: 0,
-    invoke: async (_, event) => {
-      if (event.rawPath === '/gone') throw new Error('there is no such function');
-      const error = { errorType: 'TypeError', errorMessage: 'secret' };
-      return event.rawPath === '/busy'
-        ? { ...invoked(null), throttled: true }
-        : { ...invoked({ errorMessage: 'secret' }), error };
-    },
-    verifyToken: async () => ({ refused: 'never asked' }),
-    onRequest: ({ error }) => records.push(error),
-  });
+  const { gateway, records } = await serveInvoking(anything, async () => ({
+    ...invoked({ errorMessage: 'secret' }),
+    error: { errorType: 'TypeError', errorMessage: 'secret' },
+  }));
   const got = await send(gateway.url, '/');
   expect(got).toMatchObject(internalError);
   expect(got.headers['content-type']).toBe('application/json');
-  expect(await send(gateway.url, '/gone')).toMatchObject(internalError);
-  expect(await send(gateway.url, '/busy')).toMatchObject({ status: 503, body: '{"message":"Service Unavailable"}' });
-  expect(records).toEqual(['TypeError: secret', 'there is no such function', 'the function is throttled']);
-  await gateway.close();
+  expect(records).toMatchObject([{ error: 'TypeError: secret', lambdaRequestId: 'lambda-request' }]);
+});
+
+test.each([
+  ['ResourceNotFoundException', 500, 'Internal Server Error'],
+  ['RequestTooLargeException', 413, 'Request Entity Too Large'],
+  ['TooManyRequestsException', 503, 'Service Unavailable'],
+] as const)('a call that Lambda refuses with %s is %i', async (name, status, message) => {
+  const { gateway, records } = await serveInvoking(anything, () => Promise.reject(new InvokeRefusal(name, 'why')));
+  expect(await send(gateway.url, '/')).toMatchObject({ status, body: JSON.stringify({ message }) });
+  expect(records).toMatchObject([{ status, error: 'why' }]);
 });
 
 test('a function over its integration’s time is 503, and the next request works', async () => {

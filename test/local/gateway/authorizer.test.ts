@@ -209,6 +209,23 @@ describe('the scopes of a route', () => {
 });
 
 describe('the keys of an issuer', () => {
+  test('are looked at once for a token, however often it comes', async () => {
+    const keys = createLocalJWKSet(issuer.keySet());
+    let looked = 0;
+    const counting: typeof keys = Object.assign(
+      (...parameters: Parameters<typeof keys>) => {
+        looked++;
+        return keys(...parameters);
+      },
+      { jwks: keys.jwks },
+    );
+    const verify = tokenVerifier(() => ({ issuer: issuer.url, keys: counting }));
+    const token = await issuer.token();
+    for (let index = 0; index < 3; index++) expect(await verify(token, issuer.url)).toHaveProperty('claims');
+    expect(looked).toBe(1);
+    expect(await verify(`${token.slice(0, -6)}AAAAAA`, issuer.url)).toHaveProperty('refused');
+  });
+
   test('are fetched once for many tokens', async () => {
     const own = await startIssuer();
     const verify = tokenVerifier(() => undefined);

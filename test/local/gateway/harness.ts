@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { afterEach } from 'vitest';
 import type { HttpApiEvent } from '../../../local/gateway/event.ts';
 import { type Gateway, type RequestRecord, startGateway } from '../../../local/gateway/gateway.ts';
-import type { Invocation } from '../../../local/gateway/invocation.ts';
+import type { Invocation, Invoke } from '../../../local/gateway/invocation.ts';
 import type { VerifyToken } from '../../../local/gateway/token-verifier.ts';
 import type { Resource } from '../../../local/template/resources.ts';
 import { apiOf } from './template.ts';
@@ -15,7 +15,6 @@ export type Handler = (event: HttpApiEvent, functionArn: string) => unknown;
 export const invoked = (payload: unknown): Invocation => ({
   payload,
   cold: false,
-  milliseconds: 1,
   accessKeyId: 'AKIALOCAL',
   requestId: 'lambda-request',
 });
@@ -34,10 +33,14 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((gateway) => gateway.close()));
 });
 
+/** Serves an API until the test ends, its functions being one that answers as the handler says. */
+export const serve = (resources: Resource[], handler: Handler = () => 'ok', verifyToken?: VerifyToken) =>
+  serveInvoking(resources, async (functionArn, event) => invoked(await handler(event, functionArn)), verifyToken);
+
 /** Serves an API until the test ends. */
-export async function serve(
+export async function serveInvoking(
   resources: Resource[],
-  handler: Handler = () => 'ok',
+  invoke: Invoke,
   verifyToken: VerifyToken = async () => ({ refused: 'no token is good here' }),
 ): Promise<Running> {
   const events: HttpApiEvent[] = [];
@@ -45,9 +48,9 @@ export async function serve(
   const gateway = await startGateway({
     api: apiOf(resources),
     port: 0,
-    invoke: async (functionArn, event) => {
+    invoke: (functionArn, event) => {
       events.push(event);
-      return invoked(await handler(event, functionArn));
+      return invoke(functionArn, event);
     },
     verifyToken,
     onRequest: (record) => records.push(record),
