@@ -7,8 +7,8 @@ import {
   type DynamoDbOptions,
   openDynamoDb,
 } from '../../../local/endpoint/services/dynamodb/dynamodb.ts';
-import type { Table } from '../../../local/endpoint/services/dynamodb/tables/table.ts';
-import { readTables } from '../../../local/endpoint/services/dynamodb/tables/template-tables.ts';
+import { readTables } from '../../../local/endpoint/services/dynamodb/resource-types.ts';
+import type { WantedTable } from '../../../local/endpoint/services/dynamodb/tables/table.ts';
 import type { Environment, JsonObject } from '../../../local/template/resources.ts';
 
 export const environment: Environment = {
@@ -19,8 +19,8 @@ export const environment: Environment = {
 };
 
 /** A table of a template, from its CloudFormation properties. */
-export function table(TableName: string, properties: JsonObject): Table {
-  const { tables, problems } = readTables(
+export function table(TableName: string, properties: JsonObject): WantedTable {
+  const [only] = readTables(
     [
       {
         stack: 'Test',
@@ -33,10 +33,8 @@ export function table(TableName: string, properties: JsonObject): Table {
       },
     ],
     environment,
-    Date.now(),
   );
-  const [only] = tables;
-  if (!only) throw new Error(problems.join());
+  if (!only) throw new Error('no table was read');
   return only;
 }
 

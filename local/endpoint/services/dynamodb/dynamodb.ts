@@ -1,18 +1,19 @@
-import type { Environment, Json, JsonObject } from '../../../template/resources.ts';
+import { isObject, parseJson } from '../../../template/json.ts';
+import type { Environment, JsonObject } from '../../../template/resources.ts';
 import { awsJson10 } from '../../protocols.ts';
 import type { Call, Service, ServiceRequest, ServiceResponse } from '../../service.ts';
 import type { Answer } from './database.ts';
 import { internalServerError, RefusedWrite, serializationError, throttlingErrors, unknownOperation } from './errors.ts';
 import { type OpenedOperation, operationsOn } from './operations.ts';
 import { Store } from './store.ts';
-import type { Table } from './tables/table.ts';
+import type { WantedTable } from './tables/table.ts';
 import { Tables } from './tables/tables.ts';
 import { startExpiring } from './tables/time-to-live.ts';
 
 export interface DynamoDbOptions {
   readonly environment: Environment;
   /** The tables of the template, as `readTables` gives them. */
-  readonly tables: readonly Table[];
+  readonly tables: readonly WantedTable[];
   /** Where the data is kept. @default in memory, gone with the process */
   readonly dataDirectory?: string;
   /** The time, in milliseconds since 1970. @default the machine's */
@@ -21,6 +22,11 @@ export interface DynamoDbOptions {
 
 /** DynamoDB as a service of the local endpoint. */
 export interface DynamoDb extends Service {
+  /**
+   * Follows a changed template: new tables are made, new indexes filled, items stay.
+   * @throws TableKeyChanged when a table has another key now; then nothing is changed.
+   */
+  replaceTables(tables: readonly WantedTable[]): Promise<void>;
   /** Waits for the writes under way, then lets go of the data folder. */
   close(): Promise<void>;
 }
@@ -39,7 +45,9 @@ export async function openDynamoDb({
 }: DynamoDbOptions): Promise<DynamoDb> {
   const store = await Store.open(dataDirectory);
   try {
-    const tables = await Tables.open(store, wanted);
+    const tables = await Tables.in(store);
+    const follow = (template: readonly WantedTable[]) => store.exclusively(() => tables.follow(template, clock()));
+    await follow(wanted);
     const database = { store, tables, environment, clock };
     const operations = operationsOn(database);
     const stopExpiring = startExpiring(database);
@@ -49,6 +57,7 @@ export async function openDynamoDb({
       throttlingErrors,
       internalError: internalServerError,
       open: (request) => openCall(operations, request),
+      replaceTables: follow,
       close: async () => {
         await stopExpiring();
         await store.close();
@@ -89,14 +98,11 @@ const body = ({ output, meter }: Answer): Pick<ServiceResponse, 'body' | 'units'
 });
 
 function readJson(text: Buffer): JsonObject {
-  let value: Json;
   try {
-    value = JSON.parse(text.toString());
+    const value = parseJson(text.toString());
+    if (isObject(value)) return value;
   } catch (error) {
     throw serializationError(error instanceof Error ? error.message : String(error));
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw serializationError('Start of structure expected');
-  }
-  return value;
+  throw serializationError('Start of structure expected');
 }

@@ -1,5 +1,4 @@
 import batchGetItemRequest from 'dynalite/validations/batchGetItem.js';
-import batchWriteItemRequest from 'dynalite/validations/batchWriteItem.js';
 import createTableDefinition from 'dynalite/validations/createTable.js';
 import tableRequest from 'dynalite/validations/describeTable.js';
 import getItemRequest from 'dynalite/validations/getItem.js';
@@ -77,7 +76,10 @@ export function operationsOn(database: Database): ReadonlyMap<string, Open> {
         (on, request) => writeItem(on, { action: 'Delete', request }, request.ReturnConsumedCapacity),
       ),
     ],
-    ['BatchWriteItem', operation(batchWriteItemRequest, (request) => needs.batchWriteItem(request), batchWriteItem)],
+    [
+      'BatchWriteItem',
+      operation(requests.batchWriteItemRequest, (request) => needs.batchWriteItem(request), batchWriteItem),
+    ],
     [
       'TransactWriteItems',
       (input) => {

@@ -1,5 +1,18 @@
-import type { Identifying, ResourceTypes } from '../../../template/resources.ts';
-import { streamArn, tableArn, tableId } from './tables/table.ts';
+import createTable from 'dynalite/validations/createTable.js';
+import { isObject, ownObject, ownText } from '../../../template/json.ts';
+import { Problem, Problems } from '../../../template/problem.ts';
+import type {
+  Environment,
+  Identifying,
+  Json,
+  JsonObject,
+  Resource,
+  ResourceTypes,
+} from '../../../template/resources.ts';
+import { ServiceError } from '../../service.ts';
+import { readRequest } from './dynalite/validation.ts';
+import { streamArn, tableArn, tableId, type WantedTable } from './tables/table.ts';
+import { definedTable } from './tables/table-operations.ts';
 
 const noLimits = 'a local table has no capacity limits';
 const noBackups = 'there are no backups locally; DescribeContinuousBackups tells the setting';
@@ -75,3 +88,66 @@ export const resourceTypes: ResourceTypes = {
     },
   },
 };
+
+/**
+ * The tables among the resources of a run, checked as DynamoDB checks a CreateTable.
+ * @throws AssemblyError naming all that is wrong with them, each with its construct path.
+ */
+export function readTables(resources: readonly Resource[], environment: Environment): WantedTable[] {
+  const problems = new Problems();
+  const tables = resources.flatMap((resource) => {
+    if (!Object.hasOwn(resourceTypes, resource.type)) return [];
+    const isGlobal = resource.type === 'AWS::DynamoDB::GlobalTable';
+    const settings = isGlobal ? replicaIn(resource.properties, environment) : resource.properties;
+    return problems.attempt(() => readTable(resource, settings)) ?? [];
+  });
+  problems.throwIfAny();
+  return tables;
+}
+
+/** @param settings where the settings stand that a global table has for each replica */
+function readTable({ path, properties, ref }: Resource, settings: JsonObject): WantedTable {
+  const { BillingMode, GlobalSecondaryIndexes } = properties;
+  const definition = checkedDefinition(path, {
+    TableName: ref,
+    ...picked(properties, ['KeySchema', 'AttributeDefinitions', 'LocalSecondaryIndexes']),
+    ...(Array.isArray(GlobalSecondaryIndexes) && {
+      GlobalSecondaryIndexes: GlobalSecondaryIndexes.filter(isObject).map((index) =>
+        picked(index, ['IndexName', 'KeySchema', 'Projection']),
+      ),
+    }),
+    BillingMode: 'PAY_PER_REQUEST',
+  });
+  const timeToLive = ownObject(properties, 'TimeToLiveSpecification');
+  const view = ownText(ownObject(properties, 'StreamSpecification'), 'StreamViewType');
+  const tableClass = ownText(settings, 'TableClass');
+  return {
+    ...definedTable(definition, 'template'),
+    BillingMode: BillingMode === 'PAY_PER_REQUEST' ? BillingMode : 'PROVISIONED',
+    ...(isTrue(timeToLive.Enabled) && { timeToLive: String(timeToLive.AttributeName) }),
+    ...(view !== undefined && { StreamSpecification: { StreamEnabled: true, StreamViewType: view } }),
+    ...(tableClass !== undefined && { TableClass: tableClass }),
+    DeletionProtectionEnabled: isTrue(settings.DeletionProtectionEnabled),
+    pointInTimeRecovery: isTrue(ownObject(settings, 'PointInTimeRecoverySpecification').PointInTimeRecoveryEnabled),
+  };
+}
+
+function checkedDefinition(path: string, input: JsonObject) {
+  try {
+    return readRequest(input, createTable);
+  } catch (error) {
+    throw error instanceof ServiceError ? new Problem(error.message, path) : error;
+  }
+}
+
+/** The settings of the replica in this region; a stack bound to another region has only replicas of others. */
+function replicaIn({ Replicas }: JsonObject, { region }: Environment): JsonObject {
+  const replicas = Array.isArray(Replicas) ? Replicas.filter(isObject) : [];
+  return replicas.find((replica) => replica.Region === region) ?? replicas[0] ?? {};
+}
+
+const picked = (from: JsonObject, names: readonly string[]): JsonObject =>
+  Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)));
+
+/** CloudFormation takes the text for the value. */
+const isTrue = (value: Json | undefined): boolean => value === true || value === 'true';

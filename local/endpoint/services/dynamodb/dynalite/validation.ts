@@ -1,3 +1,4 @@
+import batchWriteItem from 'dynalite/validations/batchWriteItem.js';
 import deleteItem from 'dynalite/validations/deleteItem.js';
 import getItem from 'dynalite/validations/getItem.js';
 import validations from 'dynalite/validations/index.js';
@@ -5,7 +6,7 @@ import putItem from 'dynalite/validations/putItem.js';
 import updateItem from 'dynalite/validations/updateItem.js';
 import type { JsonObject } from '../../../../template/resources.ts';
 import { fromFault } from '../errors.ts';
-import { MAX_ITEM_BYTES } from '../items/attribute-values.ts';
+import { type Item, itemBytes, MAX_ITEM_BYTES } from '../items/attribute-values.ts';
 import type { TableDefinition } from '../tables/table.ts';
 import type {
   QueryRequest,
@@ -37,12 +38,31 @@ export function withMembers<Request>(
   return { ...validation, types: { ...validation.types, ...members } };
 }
 
+/** A validation that checks more, after what dynalite checks. */
+function withCheck<Request>(
+  validation: dynalite.Validation<Request>,
+  check: (request: Request) => string | undefined,
+): dynalite.Validation<Request> {
+  return { ...validation, custom: (request, store) => validation.custom?.(request, store) || check(request) };
+}
+
+/** dynalite counts characters; the limit is in bytes. */
+const tooLarge = (item: Item): string | undefined =>
+  itemBytes(item) > MAX_ITEM_BYTES ? 'Item size has exceeded the maximum allowed size' : undefined;
+
 const onConditionCheckFailure = {
   ReturnValuesOnConditionCheckFailure: { type: 'String', enum: ['ALL_OLD', 'NONE'] },
 };
-export const putItemRequest = withMembers(putItem, onConditionCheckFailure);
+export const putItemRequest = withCheck(withMembers(putItem, onConditionCheckFailure), ({ Item }) => tooLarge(Item));
 export const updateItemRequest = withMembers(updateItem, onConditionCheckFailure);
 export const deleteItemRequest = withMembers(deleteItem, onConditionCheckFailure);
+
+/** A batch is limited as a whole, and not only for each table. */
+export const batchWriteItemRequest = withCheck(batchWriteItem, ({ RequestItems }) => {
+  const requests = Object.values(RequestItems).flat();
+  if (requests.length > 25) return 'Too many items requested for the BatchWriteItem call';
+  return requests.map(({ PutRequest }) => PutRequest && tooLarge(PutRequest.Item)).find(Boolean);
+});
 
 const { ReturnConsumedCapacity, ReturnItemCollectionMetrics } = putItem.types;
 

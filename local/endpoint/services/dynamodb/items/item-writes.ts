@@ -100,19 +100,14 @@ const refusal = (request: ItemWrite['request'], before: Item | undefined): Refus
   );
 
 function checkResult(table: Table, { action }: ItemWrite, before: Item | undefined, after: Item): void {
-  if (action !== 'Put' && action !== 'Update') return;
-  if (itemBytes(after) > MAX_ITEM_BYTES) throw validationError(tooLarge[action]);
   if (action === 'Update') {
+    if (itemBytes(after) > MAX_ITEM_BYTES) {
+      throw validationError('Item size to update has exceeded the maximum allowed size');
+    }
     for (const value of Object.values(after)) {
       const message = validations.validateAttributeValue(value);
       if (message) throw validationError(message);
     }
   }
-  checkIndexKeys(table, before, after, action === 'Update');
+  if (action !== 'ConditionCheck') checkIndexKeys(table, before, after, action === 'Update');
 }
-
-/** What an item over 400 KB is answered with. */
-export const tooLarge = {
-  Put: 'Item size has exceeded the maximum allowed size',
-  Update: 'Item size to update has exceeded the maximum allowed size',
-} as const;

@@ -1,18 +1,17 @@
 import type { Answer, Database } from '../database.ts';
 import type { ListTablesRequest, TableRequest, UpdateTimeToLiveRequest } from '../dynalite/request-types.ts';
 import { validationError } from '../errors.ts';
-import type { SecondaryIndex, Table, TableDefinition } from './table.ts';
+import type { SecondaryIndex, TableDefinition, WantedTable } from './table.ts';
 import { describe } from './table-descriptions.ts';
 
 /** The table that a definition makes. */
-export function madeTable(definition: TableDefinition, madeBy: Table['madeBy'], now: number): Table {
+export function definedTable(definition: TableDefinition, madeBy: WantedTable['madeBy']): WantedTable {
   const { LocalSecondaryIndexes, GlobalSecondaryIndexes, ...rest } = definition;
   return {
     ...rest,
     // What an index has besides (its throughput) is no part of what it holds.
     LocalSecondaryIndexes: (LocalSecondaryIndexes ?? []).map(indexOf),
     GlobalSecondaryIndexes: (GlobalSecondaryIndexes ?? []).map(indexOf),
-    CreationDateTime: now / 1000,
     madeBy,
   };
 }
@@ -29,8 +28,7 @@ export function createTable(
   definition: TableDefinition,
 ): Promise<Answer> {
   return store.exclusively(async () => {
-    const table = madeTable(definition, 'client', clock());
-    await tables.add(table);
+    const table = await tables.add(definedTable(definition, 'client'), clock());
     return { output: { TableDescription: describe(table, environment, 'CREATING') } };
   });
 }
@@ -54,7 +52,8 @@ export async function describeTable({ tables, environment }: Database, { TableNa
 
 export async function listTables({ tables }: Database, request: ListTablesRequest): Promise<Answer> {
   const { ExclusiveStartTableName: start, Limit = 100 } = request;
-  const names = tables.names.filter((name) => start === undefined || name > start);
+  const all = tables.all.map(({ TableName }) => TableName).sort();
+  const names = all.filter((name) => start === undefined || name > start);
   const page = names.slice(0, Limit);
   const last = page.at(-1);
   return { output: { TableNames: page, ...(names.length > Limit && last && { LastEvaluatedTableName: last }) } };

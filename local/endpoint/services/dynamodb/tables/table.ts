@@ -35,15 +35,19 @@ export interface TableDefinition {
   readonly Tags?: readonly { readonly Key: string; readonly Value: string }[];
 }
 
-/** A table as it is kept. */
-export interface Table extends TableDefinition {
-  /** When it was made, in seconds since 1970. */
-  readonly CreationDateTime: number;
+/** A table as it should be. */
+export interface WantedTable extends TableDefinition {
   /** The attribute that holds when an item expires, when time to live is on. */
   readonly timeToLive?: string;
   readonly pointInTimeRecovery?: boolean;
   /** Tables of the template come and go with it; those that a client made stay until a client deletes them. */
   readonly madeBy: 'template' | 'client';
+}
+
+/** A table as it is kept. */
+export interface Table extends WantedTable {
+  /** When it was made, in seconds since 1970. */
+  readonly CreationDateTime: number;
 }
 
 /** An index with its kind: a local one shares the table's partitions. */

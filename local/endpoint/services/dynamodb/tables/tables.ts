@@ -5,11 +5,11 @@ import { entryKey, itemKey } from '../items/changes.ts';
 import { type Store, type StoreWrite, startingWith } from '../store.ts';
 import { expiryKey } from './expiry.ts';
 import { indexEntry } from './secondary-indexes.ts';
-import { indexesOf, type KindedIndex, keyNames, type Table, type TableDefinition } from './table.ts';
+import { indexesOf, type KindedIndex, keyNames, type Table, type TableDefinition, type WantedTable } from './table.ts';
 
 /** A kept table cannot become what the template asks for. */
 export class TableKeyChanged extends Error {
-  constructor(kept: Table, wanted: TableDefinition) {
+  constructor(kept: TableDefinition, wanted: TableDefinition) {
     super(
       `The table ${kept.TableName} is kept with the key ${describeKey(kept)}, but the template now has ` +
         `${describeKey(wanted)}. AWS would replace the table and lose its items: choose another data folder, or remove it.`,
@@ -21,33 +21,43 @@ export class TableKeyChanged extends Error {
 /** The tables that there are, all of them also in memory. Changes of them run exclusively, as writes of items do. */
 export class Tables {
   readonly #store: Store;
-  readonly #byName = new Map<string, Table>();
+  readonly #kept: Map<string, Table>;
+  /** The tables of the template that are no longer in it. */
+  #unseen: ReadonlySet<string> = new Set();
 
-  private constructor(store: Store) {
+  private constructor(store: Store, kept: readonly Table[]) {
     this.#store = store;
+    this.#kept = new Map(kept.map((table) => [table.TableName, table]));
+  }
+
+  /** The tables that a store has kept. */
+  static async in(store: Store): Promise<Tables> {
+    return new Tables(store, await store.tables());
   }
 
   /**
-   * Opens the kept tables and brings them to what the template asks for: missing ones are made, new indexes filled.
-   * Tables that are no longer in the template stay in the store, unseen: they are there again when the template is.
-   * @throws TableKeyChanged when a kept table has another key than the template now.
+   * Brings the tables to what the template asks for: missing ones are made, new indexes filled. Tables that are no
+   * longer in the template stay in the store, unseen: they are there again when the template has them again.
+   *
+   * @param now the time, in milliseconds since 1970
+   * @throws TableKeyChanged when a table has another key than the template now; then nothing is changed.
    */
-  static async open(store: Store, wanted: readonly Table[]): Promise<Tables> {
-    const tables = new Tables(store);
-    const kept = new Map((await store.tables()).map((table) => [table.TableName, table]));
-    for (const table of kept.values()) {
-      if (table.madeBy === 'client') tables.#byName.set(table.TableName, table);
-    }
+  async follow(wanted: readonly WantedTable[], now: number): Promise<void> {
+    for (const table of wanted) checkKeys(this.#kept.get(table.TableName) ?? table, table);
+    const names = new Set(wanted.map(({ TableName }) => TableName));
+    const dropped = [...this.#kept.values()].filter(
+      ({ TableName, madeBy }) => madeBy === 'template' && !names.has(TableName),
+    );
+    this.#unseen = new Set(dropped.map(({ TableName }) => TableName));
     for (const table of wanted) {
-      const before = kept.get(table.TableName);
-      if (before) await tables.#change(before, { ...table, CreationDateTime: before.CreationDateTime });
-      else await tables.add(table);
+      const kept = this.#kept.get(table.TableName);
+      if (kept) await this.#change(kept, { ...table, CreationDateTime: kept.CreationDateTime });
+      else await this.add(table, now);
     }
-    return tables;
   }
 
   find(name: string): Table | undefined {
-    return this.#byName.get(name);
+    return this.#unseen.has(name) ? undefined : this.#kept.get(name);
   }
 
   /** @throws ServiceError ResourceNotFoundException in the words of the operations on items. */
@@ -64,20 +74,20 @@ export class Tables {
     return table;
   }
 
-  get names(): string[] {
-    return [...this.#byName.keys()].sort();
-  }
-
   get all(): Table[] {
-    return [...this.#byName.values()];
+    return [...this.#kept.values()].filter(({ TableName }) => !this.#unseen.has(TableName));
   }
 
   /** @throws ServiceError ResourceInUseException when there is a table of that name. */
-  async add(table: Table): Promise<void> {
-    if (this.find(table.TableName)) throw tableInUse(`Table already exists: ${table.TableName}`);
-    await this.#clear(table.TableName);
-    await this.#store.commit([{ type: 'put', in: 'tables', key: table.TableName, value: table }]);
-    this.#byName.set(table.TableName, table);
+  async add(wanted: WantedTable, now: number): Promise<Table> {
+    const { TableName } = wanted;
+    if (this.find(TableName)) throw tableInUse(`Table already exists: ${TableName}`);
+    const table = { ...wanted, CreationDateTime: now / 1000 };
+    await this.#clear(TableName);
+    await this.#store.commit([{ type: 'put', in: 'tables', key: TableName, value: table }]);
+    this.#kept.set(TableName, table);
+    this.#unseen = new Set([...this.#unseen].filter((name) => name !== TableName));
+    return table;
   }
 
   /** Changes a table; indexes and times of expiry that it did not have so are filled from its items. */
@@ -86,7 +96,7 @@ export class Tables {
   }
 
   async remove(name: string): Promise<void> {
-    this.#byName.delete(name);
+    this.#kept.delete(name);
     // The table's record goes last: a run that is killed on the way finds the table again, and not its rest.
     await this.#clear(name);
     await this.#store.commit([{ type: 'del', in: 'tables', key: name }]);
@@ -99,9 +109,6 @@ export class Tables {
   }
 
   async #change(before: Table, after: Table): Promise<void> {
-    if (!isDeepStrictEqual(keyWithTypes(before, before), keyWithTypes(after, after))) {
-      throw new TableKeyChanged(before, after);
-    }
     const fresh = indexesOf(after).filter((index) => !hasSame(before, after, index));
     const stale = indexesOf(before).filter((index) => !hasSame(after, before, index));
     const refill = after.timeToLive !== before.timeToLive;
@@ -115,7 +122,7 @@ export class Tables {
       await this.#fill(after, fresh, refill);
     }
     await this.#store.commit([{ type: 'put', in: 'tables', key: after.TableName, value: after }]);
-    this.#byName.set(after.TableName, after);
+    this.#kept.set(after.TableName, after);
   }
 
   async #fill(table: Table, indexes: readonly KindedIndex[], expiries: boolean): Promise<void> {
@@ -137,6 +144,11 @@ export class Tables {
     }
     await this.#store.commit(writes);
   }
+}
+
+function checkKeys(kept: TableDefinition, wanted: TableDefinition): void {
+  const same = isDeepStrictEqual(keyWithTypes(kept, kept), keyWithTypes(wanted, wanted));
+  if (!same) throw new TableKeyChanged(kept, wanted);
 }
 
 const hasSame = (table: Table, other: Table, index: KindedIndex): boolean =>
