@@ -73,6 +73,16 @@ describe('faults', () => {
     expect(errors).toEqual(expect.arrayContaining(names.throttled));
   });
 
+  it('lose the errors of the service too', async () => {
+    const { client, identities, ran } = await startTestEndpoint([roleResource(everything)], 1);
+    const dynamodb = client(identities.issue({ roleArn, sessionName: 's' }));
+    while (ran.length < 3) {
+      await expect(dynamodb.send(put('conflict'))).rejects.not.toMatchObject({
+        name: 'ConditionalCheckFailedException',
+      });
+    }
+  });
+
   it('are what SDKs retry', async () => {
     const { client, identities } = await startTestEndpoint([roleResource(everything)], 0.5, 7);
     const dynamodb = client(identities.issue({ roleArn, sessionName: 's' }), {
