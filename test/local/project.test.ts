@@ -68,11 +68,15 @@ function templates(folder: string): Record<string, string> {
 it('The templates are those of the CDK CLI, to the byte', { timeout: 60_000 }, async () => {
   const directory = cdkProject();
   const { output, milliseconds } = await synthesize({ directory });
-  execFileSync('cdk', ['synth', '--quiet', '--no-notices', '--output', 'by-cli'], {
-    cwd: directory,
-    env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true', AWS_EC2_METADATA_DISABLED: 'true' },
-    stdio: 'pipe',
-  });
+  execFileSync(
+    join(repository, 'node_modules', '.bin', 'cdk'),
+    ['synth', '--quiet', '--no-notices', '--output', 'by-cli'],
+    {
+      cwd: directory,
+      env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true', AWS_EC2_METADATA_DISABLED: 'true' },
+      stdio: 'pipe',
+    },
+  );
   expect(output).toBe(join(directory, 'cdk.out'));
   expect(milliseconds).toBeGreaterThan(0);
   expect(Object.keys(templates(output))).toContain('Main.template.json');

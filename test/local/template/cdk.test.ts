@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { App, CfnOutput, CfnParameter, NestedStack, Stack, Stage } from 'aws-cdk-lib/core';
+import { App, CfnOutput, CfnParameter, Fn, NestedStack, Stack, Stage } from 'aws-cdk-lib/core';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { readApp } from '../../../local/template/app.ts';
 import { newestManifestVersion, readJsonFile } from '../../../local/template/assembly.ts';
@@ -67,6 +67,7 @@ it('Stages in stages and stacks nested in nested stacks are read, with what pass
     expect.stringMatching(/^Prod-Inner-Main-Nested/),
     expect.stringMatching(/^Prod-Inner-Main-Nested.*-Deep/),
   ]);
+  expect(resources.map(({ type }) => type)).toEqual(['AWS::SQS::Queue', 'AWS::SQS::Queue', 'AWS::SQS::Queue']);
   expect(jobs?.properties.QueueName).toBe('given');
   expect(redrive(deepJobs?.properties)).toBe('arn:aws:sqs:us-east-1:000000000000:given');
   expect(redrive(queue('Prod/Inner/Main/Jobs/Resource')?.properties)).toBe(deepJobs?.attributes.Arn);
@@ -105,6 +106,18 @@ it('A bound stack is where it is bound to, and refers to another region and acco
   expect(environment).toEqual({ ...laptop, accountId: '111111111111' });
   expect(outputs.East).toEqual({ Address: 'https://sqs.eu-west-1.amazonaws.com/111111111111/jobs' });
   expect(stacks.map((stack) => stack.environment.region)).toEqual(['eu-west-1', 'us-east-1', 'us-east-1']);
+});
+
+it('What a stack exports is not there to import in another region', () => {
+  const folder = synthesized((app) => {
+    const west = new Stack(app, 'West', { env: { account: '111111111111', region: 'eu-west-1' } });
+    const east = new Stack(app, 'East', { env: { account: '111111111111', region: 'us-east-1' } });
+    new CfnOutput(west, 'Name', { value: 'x', exportName: 'shared' });
+    new CfnOutput(east, 'Imported', { value: Fn.importValue('shared') });
+  });
+  expect(problemsIn(folder)).toEqual([
+    'East Outputs.Imported.Value: no stack in 111111111111/us-east-1 exports shared',
+  ]);
 });
 
 it('A whole app that is bound to one place makes that its environment', () => {

@@ -106,8 +106,8 @@ it('Notices of the same kind are one line for a person', () => {
     A: { Resources: { P: tagged, Q: tagged, R: tagged, Alarm: { Type: 'AWS::CloudWatch::Alarm' } } },
   });
   expect(noticeLines(notices)).toEqual([
-    'AWS::SQS::Queue Tags: no tags locally: A P (A/P) and 2 more',
-    'AWS::CloudWatch::Alarm: no alarms locally: A Alarm (A/Alarm)',
+    'AWS::SQS::Queue Tags (A P, A/P and 2 more): no tags locally',
+    'AWS::CloudWatch::Alarm (A Alarm, A/Alarm): no alarms locally',
   ]);
 });
 
