@@ -75,6 +75,7 @@ export class FunctionHost {
   readonly #codes = new Map<string, FunctionCode>();
   readonly #pools: FunctionPool[] = [];
   readonly #poolsByName: ReadonlyMap<string, FunctionPool>;
+  readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(settings: FunctionHostSettings) {
     this.#settings = settings;
@@ -106,7 +107,8 @@ export class FunctionHost {
     const { requestId = randomUUID(), traceId = newTraceId() } = options;
     const { arn } = pool.definition;
     const functionArn = qualifier === undefined ? arn : `${arn}:${qualifier}`;
-    const { outcome, ...rest } = await pool.invoke({ requestId, event, functionArn, traceId });
+    const completion = pool.invoke({ requestId, event, functionArn, traceId });
+    const { outcome, ...rest } = await this.#track(completion);
     if (outcome.type === 'answer') return { payload: outcome.payload, requestId, ...rest };
     const { error } = outcome;
     // What the function itself does not log: its process is gone, or never knew.
@@ -120,12 +122,27 @@ export class FunctionHost {
     await Promise.all([...new Set(pools.map(({ code }) => code))].map((code) => code.reload()));
   }
 
+  /** Closes once all that is under way is answered: for a host that another one has replaced. */
+  async drain(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+    await this.close();
+  }
+
   /** Ends all processes at once and removes what was written. */
   async close(): Promise<void> {
     await Promise.all(this.#pools.map((pool) => pool.close()));
     await Promise.all([...this.#codes.values()].map((code) => code.close()));
     await this.#reaper.close();
     this.#runFolder.remove();
+  }
+
+  async #track<T>(work: Promise<T>): Promise<T> {
+    this.#underWay.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#underWay.delete(work);
+    }
   }
 
   #codeOf(source: CodeSource): FunctionCode {

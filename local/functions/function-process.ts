@@ -75,7 +75,7 @@ export class FunctionProcess {
     this.#child.once('exit', (code, signal) => {
       // Before the last lines are waited for: a child of the function could hold the pipes open.
       this.#signalGroup();
-      setImmediate(() => this.#end((requestId) => exitError(requestId, { code, signal })));
+      this.#afterLines(() => this.#end((requestId) => exitError(requestId, { code, signal })));
     });
     this.#initTimer = setTimeout(() => this.#expire(), initLimit + definition.timeoutSeconds * 1_000);
   }
@@ -109,7 +109,10 @@ export class FunctionProcess {
         break;
       case 'init-error':
         this.state = 'ending';
-        this.#resolveReady(() => message.error);
+        this.#afterLines(() => {
+          this.#resolveReady(() => message.error);
+          this.#kill();
+        });
         break;
       case 'begun':
         if (this.#current) this.#current.begun = true;
@@ -123,17 +126,23 @@ export class FunctionProcess {
     }
   }
 
-  /** The lines written before an answer may still be in their pipe: they are read in this turn of the event loop. */
   #settle(outcome: Outcome): void {
     const current = this.#current;
     if (!current) return;
     clearTimeout(current.timer);
     this.#current = undefined;
-    setImmediate(() => {
-      for (const splitter of this.#splitters) splitter.end();
+    this.#afterLines(() => {
       this.cold = false;
       if (this.state === 'busy') this.state = 'idle';
       current.resolve(outcome);
+    });
+  }
+
+  /** The lines written before a message may still be in their pipe: they are read in this turn of the event loop. */
+  #afterLines(then: () => void): void {
+    setImmediate(() => {
+      for (const splitter of this.#splitters) splitter.end();
+      then();
     });
   }
 
@@ -147,7 +156,6 @@ export class FunctionProcess {
 
   #end(failure: InitFailure): void {
     clearTimeout(this.#initTimer);
-    for (const splitter of this.#splitters) splitter.end();
     this.state = 'ending';
     this.#resolveReady(failure);
     if (this.#current) {

@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import type { Writable } from 'node:stream';
+import { type ChildProcess, spawn } from 'node:child_process';
 
 /**
  * Reads `+ pid` and `- pid` lines. When the pipe ends, because the local run ended in whatever way, it kills what is left
@@ -24,39 +23,43 @@ rm -rf -- "$1"
  * the local run closes, but not from within an endless loop, and nothing else would end it after a `kill -9` of the run.
  */
 export class Reaper {
-  readonly #pipe: Writable;
+  readonly #child: ChildProcess;
   readonly #ended: Promise<void>;
 
   /** @param folder the run folder, removed at the end */
   constructor(folder: string) {
     // Detached: a Ctrl-C in the terminal goes to the local run alone, which then ends everything in order.
-    const child = spawn('/bin/sh', ['-c', script, 'reaper', folder], {
+    this.#child = spawn('/bin/sh', ['-c', script, 'reaper', folder], {
       detached: true,
       env: { PATH: '/usr/bin:/bin' },
       stdio: ['pipe', 'ignore', 'ignore'],
     });
-    this.#pipe = child.stdin;
-    this.#ended = new Promise((resolve, reject) => {
-      child.once('exit', () => resolve());
-      child.once('error', reject);
+    this.#ended = new Promise((resolve) => {
+      this.#child.once('exit', () => resolve());
+      // Without a shell, processes still end when their channel closes, and the host removes its folder itself.
+      this.#child.once('error', () => resolve());
     });
-    // Whoever waits for the end is told; that there is no shell is no reason to end the run before.
-    this.#ended.catch(() => {});
-    this.#pipe.on('error', () => {});
-    child.unref();
+    // Someone killed it: the same holds.
+    this.#child.stdin?.on('error', () => this.#child.stdin?.destroy());
+    this.#child.unref();
   }
 
   watch(pid: number): void {
-    this.#pipe.write(`+ ${pid}\n`);
+    this.#tell(`+ ${pid}\n`);
   }
 
   forget(pid: number): void {
-    this.#pipe.write(`- ${pid}\n`);
+    this.#tell(`- ${pid}\n`);
   }
 
   /** Lets it do its work, and waits for its end. */
   async close(): Promise<void> {
-    this.#pipe.end();
+    this.#child.ref();
+    this.#child.stdin?.end();
     await this.#ended;
+  }
+
+  #tell(line: string): void {
+    if (this.#child.stdin?.writable) this.#child.stdin.write(line);
   }
 }

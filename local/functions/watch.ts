@@ -24,12 +24,20 @@ export function watchPath(path: string, onChange: () => void): () => void {
   const watchInside = () => {
     inside?.close();
     inside = undefined;
-    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
-    inside = watch(path, { recursive: true, persistent: false }, changed);
-    // What was being watched is gone. Its parent tells when it is there again.
-    inside.on('error', () => inside?.close());
+    try {
+      if (!statSync(path).isDirectory()) return;
+      const watcher = watch(path, { recursive: true, persistent: false }, changed);
+      watcher.on('error', (error) => {
+        watcher.close();
+        if (isMissing(error)) changed();
+      });
+      inside = watcher;
+    } catch (error) {
+      // Its parent tells when it is there again.
+      if (!isMissing(error)) throw error;
+    }
   };
-  const outside = watch(dirname(path), { persistent: false }, (_, name) => {
+  const outside: FSWatcher = watch(dirname(path), { persistent: false }, (_, name) => {
     if (name === basename(path)) changed();
   });
   outside.on('error', () => outside.close());
@@ -40,4 +48,8 @@ export function watchPath(path: string, onChange: () => void): () => void {
     inside?.close();
     outside.close();
   };
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -27,9 +27,8 @@ const send = (message) => new Promise((sent) => sendMessage(message, undefined, 
 // When the local run is gone, however it ended, nothing of a function may stay: neither this process nor its children.
 process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'));
 
-// Function code sees no channel, and no home folder whose AWS profile an SDK could read.
+// Function code has no way to send on the channel, and no home folder whose AWS profile an SDK could read.
 Reflect.deleteProperty(process, 'send');
-Reflect.deleteProperty(process, 'disconnect');
 os.homedir = () => '/home/sbx_user1051';
 syncBuiltinESMExports();
 

@@ -41,13 +41,6 @@ describe('processes', () => {
     expect(issued).toHaveLength(2);
   });
 
-  test('are reused rather than started for requests that are soon answered', async () => {
-    const { host, issued } = hostOf([functionOf(`exports.handler = async () => 1`)]);
-    await host.invoke('Shop-Greeter', {});
-    await Promise.all([host.invoke('Shop-Greeter', {}), host.invoke('Shop-Greeter', {})]);
-    expect(issued).toHaveLength(1);
-  });
-
   test('answer in the order of the requests', async () => {
     const { host } = hostOf([functionOf(`let n = 0; exports.handler = async () => n++`)], { processesPerFunction: 1 });
     const results = await Promise.all(Array.from({ length: 50 }, () => host.invoke('Shop-Greeter', {})));

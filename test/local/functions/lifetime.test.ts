@@ -28,14 +28,26 @@ test('closing refuses what waits', async () => {
   expect(childrenOf(process.pid)).toEqual([]);
 });
 
-test('what a function started itself ends with its process', async () => {
+test('a host that is replaced answers what is under way before it closes', async () => {
+  const text = `exports.handler = async (n) => { await new Promise((resolve) => setTimeout(resolve, 20)); return n; }`;
+  const { host, issued, released } = hostOf([functionOf(text)]);
+  const requests = Promise.all([1, 2, 3, 4].map((n) => host.invoke('Shop-Greeter', n)));
+  await host.drain();
+  expect((await requests).map(({ payload }) => payload)).toEqual([1, 2, 3, 4]);
+  expect(released.sort()).toEqual(issued);
+});
+
+test.each([
+  ['runs into its time limit', 'for (;;);', 'Sandbox.Timedout'],
+  ['exits', 'process.exit(1);', 'Runtime.ExitError'],
+])('what a function started itself ends when the function %s', async (_, end, errorType) => {
   const text = `const { spawn } = require('child_process');
     exports.handler = async () => {
       console.log('child', spawn('/bin/sleep', ['600'], { stdio: 'inherit' }).pid);
-      for (;;);
+      ${end}
     }`;
   const { host, lines } = hostOf([functionOf(text, { timeoutSeconds: 1 })]);
-  expect((await host.invoke('Shop-Greeter', {})).error?.errorType).toBe('Sandbox.Timedout');
+  expect((await host.invoke('Shop-Greeter', {})).error?.errorType).toBe(errorType);
   const pid = Number(/child (\d+)/.exec(lines[0]?.line ?? '')?.[1]);
   await vi.waitFor(() => expect(isAlive(pid)).toBe(false));
 });
@@ -46,7 +58,8 @@ async function startRun(handlers: Record<string, string>) {
   const source = (path: string) => JSON.stringify(new URL(`../../../local/functions/${path}`, import.meta.url).href);
   const functions = Object.entries(handlers).map(([name, text]) => functionOf(text, { name, timeoutSeconds: 600 }));
   writeFiles(scratch, {
-    'run.mjs': `import { FunctionHost } from ${source('function-host.ts')};
+    'run.mjs': `import { writeFileSync } from 'node:fs';
+      import { FunctionHost } from ${source('function-host.ts')};
       const host = new FunctionHost({
         functions: ${JSON.stringify(functions)},
         region: 'us-east-1',
@@ -55,12 +68,18 @@ async function startRun(handlers: Record<string, string>) {
         releaseCredentials: () => {},
         onLog: () => {},
       });
-      process.on('SIGTERM', () => host.close());
+      process.on('SIGINT', async () => {
+        const { cold } = await host.invoke('idle', {});
+        writeFileSync('${scratch}/after-ctrl-c', cold ? 'answered by a new process' : 'answered by a warm process');
+        await host.close();
+        writeFileSync('${scratch}/closed', '');
+      });
       for (const name of ${JSON.stringify(Object.keys(handlers))}) host.invoke(name, {}).catch(() => {});`,
     'tmp/keep': '',
   });
   const run = spawn(process.execPath, [join(scratch, 'run.mjs')], {
     env: { TMPDIR: join(scratch, 'tmp') },
+    detached: true,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   onTestFinished(() => void run.kill('SIGKILL'));
@@ -89,11 +108,25 @@ test('kill -9 of the local run leaves no process and no file, not even of an end
   );
 });
 
+test('a process ends by itself when the local run is gone, also when nobody is left to end it', async () => {
+  const { run, pids } = await startRun({
+    waiting: `exports.handler = () => { ${tellPid('waiting')} return new Promise((resolve) => setTimeout(resolve, 600_000)); }`,
+  });
+  const helpers = childrenOf(run.pid ?? 0).filter((pid) => !pids.includes(pid));
+  expect(helpers).toHaveLength(1);
+  for (const pid of helpers) process.kill(pid, 'SIGKILL');
+  run.kill('SIGKILL');
+  await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { timeout: 5_000 });
+});
+
 test('a Ctrl-C in the terminal reaches the local run alone, which ends in order', async () => {
   const { run, pids, scratch } = await startRun({ idle: `exports.handler = async () => { ${tellPid('idle')} }` });
-  run.kill('SIGTERM');
+  // To the whole process group, as a terminal does.
+  process.kill(-(run.pid ?? 0), 'SIGINT');
   const [code] = await once(run, 'exit');
   expect(code).toBe(0);
+  expect(readFileSync(join(scratch, 'after-ctrl-c'), 'utf8')).toBe('answered by a warm process');
+  expect(existsSync(join(scratch, 'closed'))).toBe(true);
   expect(pids.filter(isAlive)).toEqual([]);
   expect(readdirSync(join(scratch, 'tmp')).filter((name) => name.startsWith('local'))).toEqual([]);
 });

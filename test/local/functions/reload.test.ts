@@ -39,7 +39,7 @@ test('so does a change in a folder that is new', async () => {
 test('a folder that is replaced, again and again, is followed', async () => {
   const { asset, host } = assetHost({ 'index.js': version('0') });
   await expectAnswer(host, '0');
-  for (let round = 1; round <= 6; round += 1) {
+  for (let round = 1; round <= 4; round += 1) {
     if (round % 2 === 0) {
       rmSync(asset, { recursive: true });
       mkdirSync(asset);
@@ -51,7 +51,16 @@ test('a folder that is replaced, again and again, is followed', async () => {
       rmSync(`${asset}.old`, { recursive: true });
     }
     await expectAnswer(host, `${round}`);
+    writeFiles(asset, { 'index.js': version(`${round}, changed in place`) });
+    await expectAnswer(host, `${round}, changed in place`);
   }
+});
+
+test('a folder that is being replaced when it is first needed is waited for', async () => {
+  const { asset, host } = assetHost({});
+  const answer = host.invoke('Shop-Greeter', {});
+  setTimeout(() => writeFiles(asset, { 'index.js': version('there') }), 100);
+  expect((await answer).payload).toBe('there');
 });
 
 test('a request that runs meanwhile ends on the code it began with', async () => {
