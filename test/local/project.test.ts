@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { synthesize } from '../../local/project.ts';
 
@@ -68,15 +68,18 @@ function templates(folder: string): Record<string, string> {
 it('The templates are those of the CDK CLI, to the byte', { timeout: 60_000 }, async () => {
   const directory = cdkProject();
   const { output, milliseconds } = await synthesize({ directory });
-  execFileSync(
-    join(repository, 'node_modules', '.bin', 'cdk'),
-    ['synth', '--quiet', '--no-notices', '--output', 'by-cli'],
-    {
-      cwd: directory,
-      env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true', AWS_EC2_METADATA_DISABLED: 'true' },
-      stdio: 'pipe',
+  const bin = join(repository, 'node_modules', '.bin');
+  execFileSync(join(bin, 'cdk'), ['synth', '--quiet', '--no-notices', '--output', 'by-cli'], {
+    cwd: directory,
+    env: {
+      ...process.env,
+      // The templates say which Node made them.
+      PATH: [bin, process.env.PATH].join(delimiter),
+      CDK_DISABLE_CLI_TELEMETRY: 'true',
+      AWS_EC2_METADATA_DISABLED: 'true',
     },
-  );
+    stdio: 'pipe',
+  });
   expect(output).toBe(join(directory, 'cdk.out'));
   expect(milliseconds).toBeGreaterThan(0);
   expect(Object.keys(templates(output))).toContain('Main.template.json');
