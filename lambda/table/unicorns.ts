@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 
-const indexKeys = (_: unknown, __: string) => ({ cell: '', position: '' });
+import { indexKeys } from '../domain/positions.ts';
 
 import type { Location } from '../schemas/common.ts';
 import { Unicorn } from '../schemas/unicorns.ts';
