@@ -1,147 +1,173 @@
 import { canonical, earthRadius, type Location, radians } from './geography.ts';
 
-/** A direction from the middle of the Earth, of length 1. */
-export type Vector = readonly [number, number, number];
-
+/**
+ * The map as squares within squares, so that places near each other have keys near each other.
+ *
+ * The globe is projected from its middle onto a cube. Each of the six faces is halved along both axes, again and again,
+ * at equal angles: squares of one level are nearly equal in size everywhere (areas differ by at most 1.42), the poles and
+ * the antimeridian are places like any other, and every border is part of a great circle. (A grid of latitudes and
+ * longitudes, such as geohash, has cells that grow thin towards the poles.)
+ *
+ * A square's path is the digit of its face (0 to 5) and a digit (0 to 3) for each halving: a square's path begins with
+ * the path of every square around it, and a prefix of paths is a square. The digits follow Hilbert's curve: squares that
+ * are neighbours in the order of their paths are neighbours on the map, so a range of paths is one piece of ground.
+ */
 export interface Square {
   readonly path: string;
-  readonly face: number;
   readonly column: number;
   readonly row: number;
-  readonly turn: number;
+  /** Which of the four ways the curve runs through it. */
+  readonly turn: Turn;
 }
 
-export const levels = 37;
+/** A direction from the middle of the Earth, of length 1. */
+export type Vector = readonly [x: number, y: number, z: number];
 
-const order = [
-  // Hilbert: for each orientation, the quadrants (column * 2 + row) in the order of the curve, and each one's own orientation.
-  { quadrants: [0, 1, 3, 2], turns: [1, 0, 0, 3] },
-  { quadrants: [0, 2, 3, 1], turns: [0, 1, 1, 2] },
-  { quadrants: [3, 2, 0, 1], turns: [3, 2, 2, 1] },
-  { quadrants: [3, 1, 0, 2], turns: [2, 3, 3, 0] },
-];
-const zorder = [{ quadrants: [0, 1, 2, 3], turns: [0, 0, 0, 0] }];
-const zorder2 = [{ quadrants: [0, 2, 1, 3], turns: [0, 0, 0, 0] }];
-const curve = process.env.CURVE === 'z' ? zorder : process.env.CURVE === 'z2' ? zorder2 : order;
+type Turn = 0 | 1 | 2 | 3;
 
-export const faces: Square[] = [0, 1, 2, 3, 4, 5].map((face) => ({
-  path: `${face}`,
-  face,
+/** Halvings of a face down to a map cell (some 310 km wide: a circle of 50 km touches at most four)... */
+const cellLevel = 5;
+/** ...and from there to the finest squares, less than a tenth of a millimetre wide. */
+export const finestDepth = 32;
+const finestLevel = cellLevel + finestDepth;
+
+/** Metres: far more than what rounding can make of a distance on Earth, far less than what matters. */
+const rounding = 1e-6;
+
+/** For each way the curve can run: the quadrants (column, row) in its order, and how it runs through each of them. */
+const curve = [
+  [quadrant(0, 0, 1), quadrant(0, 1, 0), quadrant(1, 1, 0), quadrant(1, 0, 3)],
+  [quadrant(0, 0, 0), quadrant(1, 0, 1), quadrant(1, 1, 1), quadrant(0, 1, 2)],
+  [quadrant(1, 1, 3), quadrant(1, 0, 2), quadrant(0, 0, 2), quadrant(0, 1, 1)],
+  [quadrant(1, 1, 2), quadrant(0, 1, 3), quadrant(0, 0, 3), quadrant(1, 0, 0)],
+] as const;
+
+function quadrant(column: 0 | 1, row: 0 | 1, turn: Turn) {
+  return { column, row, turn };
+}
+
+/** The six faces of the cube. */
+export const faces: readonly Square[] = ['0', '1', '2', '3', '4', '5'].map((path) => ({
+  path,
   column: 0,
   row: 0,
   turn: 0,
 }));
 
-export function children(square: Square): Square[] {
-  const o = curve[square.turn]!;
-  return o.quadrants.map((q, digit) => ({
-    path: square.path + digit,
-    face: square.face,
-    column: square.column * 2 + (q >> 1),
-    row: square.row * 2 + (q & 1),
-    turn: o.turns[digit]!,
+/** The four quarters of a square, in the order of the curve. */
+export function quarters({ path, column, row, turn }: Square): Square[] {
+  return curve[turn].map((part, digit) => ({
+    path: `${path}${digit}`,
+    column: 2 * column + part.column,
+    row: 2 * row + part.row,
+    turn: part.turn,
   }));
 }
 
-export function vectorOf(location: Location): Vector {
-  const { latitude, longitude } = canonical(location);
-  const phi = radians(latitude);
-  const lambda = radians(longitude);
-  return [Math.cos(phi) * Math.cos(lambda), Math.cos(phi) * Math.sin(lambda), Math.sin(phi)];
+/** A path as that of its map cell, and the steps from there. */
+export function cellOf(path: string): { readonly cell: string; readonly steps: string } {
+  return { cell: path.slice(0, 1 + cellLevel), steps: path.slice(1 + cellLevel) };
 }
 
-function onFace(v: Vector, face: number): Vector {
-  const axis = face % 3;
-  const sign = face < 3 ? 1 : -1;
-  return [sign * v[axis]!, v[(axis + 1) % 3]!, v[(axis + 2) % 3]!];
+/** Whether a square is a map cell: a key of the index, whole. */
+export function isCell(square: Square): boolean {
+  return square.path.length === 1 + cellLevel;
 }
 
-const span = 2 ** levels;
+/** The path of the finest square that holds a location. */
+export function pathTo(location: Location): string {
+  const point = vectorTo(location);
+  const axis = largest(point);
+  const face = (point[axis] ?? 0) > 0 ? axis : axis + 3;
+  const [ahead, across, up] = seenFrom(face, point);
+  let column = gridLine(Math.atan2(across, ahead));
+  let row = gridLine(Math.atan2(up, ahead));
 
-export function pathOf(location: Location): string {
-  const v = vectorOf(location);
-  let axis = 0;
-  if (Math.abs(v[1]) > Math.abs(v[axis]!)) axis = 1;
-  if (Math.abs(v[2]) > Math.abs(v[axis]!)) axis = 2;
-  const face = v[axis]! > 0 ? axis : axis + 3;
-  const [w, a, b] = onFace(v, face);
-  const column = gridIndex(Math.atan2(a, w));
-  const row = gridIndex(Math.atan2(b, w));
   let path = `${face}`;
-  let turn = 0;
-  for (let unit = span / 2; unit >= 1; unit /= 2) {
-    const q = (Math.floor(column / unit) % 2) * 2 + (Math.floor(row / unit) % 2);
-    const o = curve[turn]!;
-    const digit = o.quadrants.indexOf(q);
+  let turn: Turn = 0;
+  for (let half = 2 ** (finestLevel - 1); half >= 1; half /= 2) {
+    const right = column >= half;
+    const upper = row >= half;
+    if (right) column -= half;
+    if (upper) row -= half;
+    const parts: readonly ReturnType<typeof quadrant>[] = curve[turn];
+    const digit = parts.findIndex((part) => part.column === Number(right) && part.row === Number(upper));
     path += digit;
-    turn = o.turns[digit]!;
+    turn = parts[digit]?.turn ?? turn;
   }
   return path;
 }
 
-function gridIndex(angle: number): number {
-  return Math.min(span - 1, Math.max(0, Math.floor((angle / (Math.PI / 2) + 0.5) * span)));
+/** The direction of a location. */
+export function vectorTo(location: Location): Vector {
+  const { latitude, longitude } = canonical(location);
+  const north = radians(latitude);
+  const east = radians(longitude);
+  return [Math.cos(north) * Math.cos(east), Math.cos(north) * Math.sin(east), Math.sin(north)];
 }
 
-export function distanceToSquare(v: Vector, square: Square): number {
-  const [x, y, z] = onFace(v, square.face);
-  const size = Math.PI / 2 / 2 ** (square.path.length - 1);
-  const a0 = square.column * size - Math.PI / 4;
-  const a1 = (square.column + 1) * size - Math.PI / 4;
-  const b0 = square.row * size - Math.PI / 4;
-  const b1 = (square.row + 1) * size - Math.PI / 4;
-  const ca0 = Math.cos(a0),
-    sa0 = Math.sin(a0),
-    ca1 = Math.cos(a1),
-    sa1 = Math.sin(a1);
-  const cb0 = Math.cos(b0),
-    sb0 = Math.sin(b0),
-    cb1 = Math.cos(b1),
-    sb1 = Math.sin(b1);
-  // heights above the four side planes, positive inside
-  const west = y * ca0 - x * sa0;
-  const east = x * sa1 - y * ca1;
-  const south = z * cb0 - x * sb0;
-  const north = x * sb1 - z * cb1;
-  if (x > 0 && west >= 0 && east >= 0 && south >= 0 && north >= 0) return 0;
-  let best = Infinity;
-  for (const [s, c] of [
-    [sa0, ca0],
-    [sa1, ca1],
-  ] as const) {
-    for (const [t, d] of [
-      [sb0, cb0],
-      [sb1, cb1],
-    ] as const) {
-      const u = s / c,
-        w = t / d;
-      const n = 1 / Math.sqrt(1 + u * u + w * w);
-      best = Math.min(best, 2 * Math.asin(Math.min(1, Math.hypot(x - n, y - u * n, z - w * n) / 2)));
+/**
+ * A lower bound, in metres, for the distance from a point to everything in a square, 0 within it: the true distance less
+ * what rounding could have added. Borders belong to the square.
+ *
+ * A square's borders are great circles, so its nearest point is a corner or the foot of a perpendicular on a side. It is
+ * measured by the square of the chord, which keeps its digits where the distance is tiny.
+ */
+export function distanceToSquare(point: Vector, { path, column, row }: Square): number {
+  const [x, y, z] = seenFrom(Number(path[0]), point);
+  const width = Math.PI / 2 / 2 ** (path.length - 1);
+  const columns = [slopeAt(column * width), slopeAt((column + 1) * width)] as const;
+  const rows = [slopeAt(row * width), slopeAt((row + 1) * width)] as const;
+  if (x > 0 && isBetween(y, x, columns) && isBetween(z, x, rows)) return 0;
+
+  let least = Number.POSITIVE_INFINITY;
+  for (const across of columns) {
+    least = Math.min(least, chordToSide(x, y, z, across, rows));
+    for (const up of rows) {
+      const scale = 1 / Math.sqrt(1 + across * across + up * up);
+      least = Math.min(least, (x - scale) ** 2 + (y - across * scale) ** 2 + (z - up * scale) ** 2);
     }
   }
-  // feet
-  if (west < 0) best = Math.min(best, foot(x, y, z, west, -sa0, ca0, 0, b0, b1, 2));
-  if (east < 0) best = Math.min(best, foot(x, y, z, east, sa1, -ca1, 0, b0, b1, 2));
-  if (south < 0) best = Math.min(best, foot(x, y, z, south, -sb0, 0, cb0, a0, a1, 1));
-  if (north < 0) best = Math.min(best, foot(x, y, z, north, sb1, 0, -cb1, a0, a1, 1));
-  return Math.max(0, best * earthRadius - 1e-6);
+  for (const up of rows) least = Math.min(least, chordToSide(x, z, y, up, columns));
+  return Math.max(0, 2 * earthRadius * Math.asin(Math.min(1, Math.sqrt(least) / 2)) - rounding);
 }
 
-function foot(
-  x: number,
-  y: number,
-  z: number,
-  h: number,
-  nx: number,
-  ny: number,
-  nz: number,
-  lo: number,
-  hi: number,
-  other: number,
-) {
-  const fx = x - h * nx,
-    fy = y - h * ny,
-    fz = z - h * nz;
-  const angle = Math.atan2(other === 2 ? fz : fy, fx);
-  return angle >= lo && angle <= hi ? Math.asin(Math.min(1, -h)) : Infinity;
+/**
+ * The squared chord from a point to the foot of the perpendicular on a side: the part between `ends` of the great circle
+ * on which `y = slope * x`. Infinite where the foot is not on the side.
+ */
+function chordToSide(x: number, y: number, z: number, slope: number, ends: readonly [number, number]): number {
+  const cosine = 1 / Math.sqrt(1 + slope * slope);
+  const sine = slope * cosine;
+  const height = y * cosine - x * sine;
+  const footX = x + height * sine;
+  if (footX <= 0 || !isBetween(z, footX, ends)) return Number.POSITIVE_INFINITY;
+  return (2 * height * height) / (1 + Math.sqrt(Math.max(0, 1 - height * height)));
+}
+
+function isBetween(value: number, x: number, [low, high]: readonly [number, number]): boolean {
+  return value >= low * x && value <= high * x;
+}
+
+/** A point's coordinates as a face sees it: how far ahead of the Earth's middle, and its place on the two axes across. */
+function seenFrom(face: number, point: Vector): Vector {
+  const axis = face % 3;
+  const ahead = point[axis] ?? 0;
+  return [face < 3 ? ahead : -ahead, point[(axis + 1) % 3] ?? 0, point[(axis + 2) % 3] ?? 0];
+}
+
+function largest([x, y, z]: Vector): 0 | 1 | 2 {
+  if (Math.abs(z) > Math.max(Math.abs(x), Math.abs(y))) return 2;
+  return Math.abs(y) > Math.abs(x) ? 1 : 0;
+}
+
+/** The slope of a grid line, from its angle (radians) counted from the first border of the face. */
+function slopeAt(angle: number): number {
+  return Math.tan(angle - Math.PI / 4);
+}
+
+/** The number of the finest column (or row) at an angle (radians) from the middle of the face. */
+function gridLine(angle: number): number {
+  const lines = 2 ** finestLevel;
+  return Math.min(lines - 1, Math.max(0, Math.floor((angle / (Math.PI / 2) + 0.5) * lines)));
 }
