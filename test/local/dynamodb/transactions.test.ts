@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import {
   BatchWriteItemCommand,
   GetItemCommand,
@@ -9,18 +13,26 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { key, type RunningDynamoDb, runDynamoDb, table } from './run-dynamodb.ts';
+import { key, open, type RunningDynamoDb, runDynamoDb, table } from './run-dynamodb.ts';
 
 let dynamoDb: RunningDynamoDb;
 let now = Date.UTC(2026, 10, 21);
 
+let dataDirectory: string;
+
 beforeAll(async () => {
+  // On disk, where a commit takes its time and others may come between.
+  dataDirectory = await mkdtemp(join(tmpdir(), 'dynamodb-'));
   dynamoDb = await runDynamoDb({
     tables: [table('accounts', key('id')), table('ledger', key('id', 'at'))],
     clock: () => now,
+    dataDirectory,
   });
 });
-afterAll(() => dynamoDb.stop());
+afterAll(async () => {
+  await dynamoDb.stop();
+  await rm(dataDirectory, { recursive: true });
+});
 
 const write = (TransactItems: TransactWriteItem[], ClientRequestToken?: string) =>
   dynamoDb.client.send(
@@ -272,5 +284,30 @@ describe('isolation', () => {
     moving = false;
     await Promise.all(movers);
     expect([...sums]).toEqual([400]);
+  });
+
+  it('shows a hundred items as one transaction left them', async () => {
+    const keys = Array.from({ length: 100 }, (_, i) => ({ id: { S: `many-${i}` } }));
+    const reads = { TransactItems: keys.map((Key) => ({ Get: { TableName: 'accounts', Key } })) };
+    let last = 0;
+    let writing = true;
+    const writer = async () => {
+      while (writing) {
+        const version = { N: String(++last) };
+        await write(keys.map((key) => ({ Put: { TableName: 'accounts', Item: { ...key, version } } })));
+      }
+    };
+    const writers = [writer(), writer()];
+    const versions = new Set<number>();
+    // Without HTTP, so that most of the time goes into reading: then some of the commits fall into a read.
+    for (let i = 0; i < 250; i++) {
+      await setImmediate();
+      const { run } = await open(dynamoDb.service, 'TransactGetItems', reads);
+      const { body } = await run();
+      versions.add(new Set(String(body).match(/"version":\{"N":"\d+"\}/g)).size);
+    }
+    writing = false;
+    await Promise.all(writers);
+    expect([...versions].filter((count) => count > 1)).toEqual([]);
   });
 });

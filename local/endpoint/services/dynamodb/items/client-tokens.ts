@@ -47,14 +47,17 @@ const timePrefix = (time: number): string => `${PLACE}~${String(time).padStart(1
 
 /** Forgets the tokens whose time has passed. */
 export async function forgetTokens(store: Store, now: number): Promise<void> {
-  const expired = await store.expiries({ gte: timePrefix(0), lt: timePrefix(now) }, 1000);
-  await store.exclusively(() =>
-    store.commit(
-      expired.flatMap(([key, token]) => [
-        { type: 'del', in: 'expiries', key },
-        // A token that was used again since has a later time of its own, and stays.
-        ...((store.token(token)?.expiresAt ?? 0) <= now ? [{ type: 'del', in: 'tokens', key: token } as const] : []),
-      ]),
-    ),
-  );
+  for (;;) {
+    const expired = await store.expiries({ gte: timePrefix(0), lt: timePrefix(now) }, 1000);
+    if (expired.length === 0) return;
+    await store.exclusively(() =>
+      store.commit(
+        expired.flatMap(([key, token]) => [
+          { type: 'del', in: 'expiries', key },
+          // A token that was used again since has a later time of its own, and stays.
+          ...((store.token(token)?.expiresAt ?? 0) < now ? [{ type: 'del', in: 'tokens', key: token } as const] : []),
+        ]),
+      ),
+    );
+  }
 }
