@@ -103,3 +103,12 @@ export const parameterDescriptions: Readonly<Record<string, string>> = {
   userId: "The `sub` of the user's tokens.",
   unicornId: 'As operators chose it.',
 };
+
+/** What the folders of operations are about. */
+export const tagDescriptions: Readonly<Record<string, string>> = {
+  meta: 'The API about itself',
+  users: 'Profiles of those who signed in',
+  unicorns: 'Unicorns one by one, and the nearest that can be booked',
+  fleet: 'All unicorns at once, for operators',
+  rides: 'Quotes, bookings, and how rides end',
+};

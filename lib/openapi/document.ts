@@ -5,7 +5,7 @@ import { type ProblemKind, problemKinds } from '../../lambda/http/problems.ts';
 import { operations } from '../../lambda/operations.ts';
 import { handlerEntries } from '../bundles.ts';
 import { parseRoute } from '../routes.ts';
-import { components, parameterDescriptions, parameterForms } from './components.ts';
+import { components, parameterDescriptions, parameterForms, tagDescriptions } from './components.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
@@ -29,7 +29,10 @@ export function openApiDocument(): object {
       license: { name: 'MIT-0', identifier: 'MIT-0' },
     },
     servers: [{ url: '/' }],
-    tags: [...new Set(operations.map(({ name }) => basename(dirname(entries[name] ?? ''))))].map((name) => ({ name })),
+    tags: [...new Set(operations.map(({ name }) => basename(dirname(entries[name] ?? ''))))].map((name) => ({
+      name,
+      ...(tagDescriptions[name] !== undefined && { description: tagDescriptions[name] }),
+    })),
     paths,
     components: {
       securitySchemes: {
@@ -147,7 +150,11 @@ function reference(schema: z.ZodMiniType, io: 'input' | 'output'): object {
 }
 
 function definition(schema: z.ZodMiniType, io: 'input' | 'output'): JsonSchema {
-  const { $schema, $defs, id, ...own } = z.toJSONSchema(schema, {
+  const {
+    $schema,
+    $defs = {},
+    ...own
+  } = z.toJSONSchema(schema, {
     metadata: names,
     io,
     unrepresentable: 'any',
@@ -158,7 +165,9 @@ function definition(schema: z.ZodMiniType, io: 'input' | 'output'): JsonSchema {
       if (io === 'output') delete jsonSchema.additionalProperties;
     },
   });
-  return JSON.parse(JSON.stringify(own).replaceAll('"#/$defs/', '"#/components/schemas/'));
+  // A schema with a name comes as a reference to itself, and what it stands for among the definitions.
+  const whole = $defs[names.get(schema)?.id ?? ''] ?? own;
+  return JSON.parse(JSON.stringify(whole).replaceAll('"#/$defs/', '"#/components/schemas/'));
 }
 
 function replaceMembers(target: object, members: object): void {
