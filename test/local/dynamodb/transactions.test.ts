@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import {
+  type AttributeValue,
   BatchWriteItemCommand,
   GetItemCommand,
   PutItemCommand,
@@ -165,6 +166,34 @@ describe('a transaction', () => {
     await expect(write([{ Put: { TableName: 'nothing', Item: { id: { S: 'x' } } } }])).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
       message: 'Requested resource not found',
+    });
+  });
+});
+
+describe('a transaction of reads', () => {
+  const read = (...ids: AttributeValue[]) =>
+    dynamoDb.client.send(
+      new TransactGetItemsCommand({
+        TransactItems: ids.map((id) => ({ Get: { TableName: 'accounts', Key: { id }, ProjectionExpression: 'id' } })),
+      }),
+    );
+
+  it('answers each in its place, also what is not there', async () => {
+    await write([put('read', { Item: { id: { S: 'read' }, more: { S: 'x' } } })]);
+    const { Responses } = await read({ S: 'nothing' }, { S: 'read' });
+    expect(Responses).toEqual([{}, { Item: { id: { S: 'read' } } }]);
+  });
+
+  it('is refused with two of one item, and cancelled by a key that the table has not', async () => {
+    await expect(read({ S: 'read' }, { S: 'read' })).rejects.toMatchObject({
+      message: 'Transaction request cannot include multiple operations on one item',
+    });
+    await expect(read({ S: 'read' }, { N: '1' })).rejects.toMatchObject({
+      name: 'TransactionCanceledException',
+      CancellationReasons: [
+        { Code: 'None' },
+        { Code: 'ValidationError', Message: 'The provided key element does not match the schema' },
+      ],
     });
   });
 });

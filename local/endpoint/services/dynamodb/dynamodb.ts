@@ -3,7 +3,7 @@ import type { Environment, JsonObject } from '../../../template/resources.ts';
 import { awsJson10 } from '../../protocols.ts';
 import type { Call, Service, ServiceRequest, ServiceResponse } from '../../service.ts';
 import type { Answer } from './database.ts';
-import { internalServerError, RefusedWrite, serializationError, throttlingErrors, unknownOperation } from './errors.ts';
+import { internalServerError, RefusedCall, serializationError, throttlingErrors, unknownOperation } from './errors.ts';
 import { type OpenedOperation, operationsOn } from './operations.ts';
 import { Store } from './store.ts';
 import type { WantedTable } from './tables/table.ts';
@@ -87,8 +87,8 @@ async function respond(run: OpenedOperation['run'], requestId: string): Promise<
   try {
     return { status: 200, ...body(await run()) };
   } catch (error) {
-    if (!(error instanceof RefusedWrite)) throw error;
-    return { ...awsJson10.errorResponse(error, requestId), units: { write: error.writeUnits } };
+    if (!(error instanceof RefusedCall)) throw error;
+    return { ...awsJson10.errorResponse(error, requestId), units: error.units };
   }
 }
 

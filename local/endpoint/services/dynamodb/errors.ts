@@ -51,13 +51,13 @@ export const throttlingErrors: readonly ServiceError[] = [
   ),
 ];
 
-/** A write that was judged and refused: it consumed capacity all the same, as on AWS. */
-export class RefusedWrite extends ServiceError {
-  readonly writeUnits: number;
+/** A call that was judged and refused: it consumed capacity all the same, as on AWS. */
+export class RefusedCall extends ServiceError {
+  readonly units: { readonly read?: number; readonly write?: number };
 
-  constructor(code: string, message: string, writeUnits: number, details: Readonly<Record<string, unknown>>) {
+  constructor(code: string, message: string, units: RefusedCall['units'], details: Readonly<Record<string, unknown>>) {
     super(400, `${OWN}#${code}`, message, details);
-    this.writeUnits = writeUnits;
+    this.units = units;
   }
 }
 
@@ -66,5 +66,8 @@ export function fromFault(error: unknown): unknown {
   if (!(error instanceof Error) || !('body' in error)) return error;
   const { body } = error;
   if (typeof body !== 'object' || body === null || !('__type' in body) || typeof body.__type !== 'string') return error;
-  return new ServiceError(400, body.__type, error.message);
+  return new ServiceError(400, body.__type, error.message.replace(OLD_EMPTY_KEY, 'are not valid. $1'));
 }
+
+/** How dynalite begins to say that a key is empty; AWS has other words since (nubo-db/dynamodb-conformance). */
+const OLD_EMPTY_KEY = /were invalid: (The AttributeValue for a key attribute cannot contain an empty)/;

@@ -5,7 +5,7 @@ import validations from 'dynalite/validations/index.js';
 import putItem from 'dynalite/validations/putItem.js';
 import updateItem from 'dynalite/validations/updateItem.js';
 import type { JsonObject } from '../../../../template/resources.ts';
-import { fromFault } from '../errors.ts';
+import { fromFault, serializationError } from '../errors.ts';
 import { type Item, itemBytes, MAX_ITEM_BYTES } from '../items/attribute-values.ts';
 import type { TableDefinition } from '../tables/table.ts';
 import type {
@@ -26,7 +26,8 @@ export function readRequest<Request>(input: JsonObject, { types, custom }: dynal
     validations.checkValidations(request, types, custom, { options: { maxItemSize: MAX_ITEM_BYTES } });
     return request;
   } catch (error) {
-    throw fromFault(error);
+    // Some lists with null in them make dynalite trip: the request is malformed all the same.
+    throw error instanceof TypeError ? serializationError('Unexpected value in payload') : fromFault(error);
   }
 }
 

@@ -3,7 +3,7 @@ import { ServiceError } from '../../../service.ts';
 import { checkItem, checkKey, deleteOnto, encodedKey, putOnto, updateOnto, type Written } from '../dynalite/actions.ts';
 import { arrangedUpdate } from '../dynalite/arranged-update.ts';
 import type { DeleteItemRequest, PutItemRequest, UpdateItemRequest } from '../dynalite/request-types.ts';
-import { RefusedWrite, validationError } from '../errors.ts';
+import { RefusedCall, validationError } from '../errors.ts';
 import type { Store } from '../store.ts';
 import { checkIndexKeys, writeUnits } from '../tables/secondary-indexes.ts';
 import type { Table } from '../tables/table.ts';
@@ -35,7 +35,7 @@ export function writtenKey(write: ItemWrite, table: Table): string {
 
 /**
  * Decides what a write does to the item as it is now; nothing is changed yet.
- * @throws ServiceError when the write is invalid, RefusedWrite when its condition does not hold.
+ * @throws ServiceError when the write is invalid, RefusedCall when its condition does not hold.
  */
 export function judge(store: Store, table: Table, write: ItemWrite): JudgedWrite {
   const key = writtenKey(write, table);
@@ -91,11 +91,11 @@ function withRefusal(write: ItemWrite, before: Item | undefined, judged: () => W
   }
 }
 
-const refusal = (request: ItemWrite['request'], before: Item | undefined): RefusedWrite =>
-  new RefusedWrite(
+const refusal = (request: ItemWrite['request'], before: Item | undefined): RefusedCall =>
+  new RefusedCall(
     'ConditionalCheckFailedException',
     'The conditional request failed',
-    writeUnits(before),
+    { write: writeUnits(before) },
     request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && before ? { Item: before } : {},
   );
 

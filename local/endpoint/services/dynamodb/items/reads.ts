@@ -7,6 +7,7 @@ import type { BatchGetItemRequest, GetItemRequest, TransactGetItemsRequest } fro
 import { validationError } from '../errors.ts';
 import type { Table } from '../tables/table.ts';
 import { type Item, itemBytes } from './attribute-values.ts';
+import { attempt, cancelled } from './cancellations.ts';
 import { itemKey } from './changes.ts';
 
 /** A batch's answer ends before it has more than this, in bytes: 16 MB. */
@@ -72,9 +73,12 @@ export async function batchGetItem(database: Database, request: BatchGetItemRequ
 /** Reads all items as they are at one moment: no transaction is seen by half. */
 export async function transactGetItems(database: Database, request: TransactGetItemsRequest): Promise<Answer> {
   const meter = new CapacityMeter('read');
-  const gets = request.TransactItems.map(({ Get }) => {
-    return { get: Get, stored: storedKey(database.tables.get(Get.TableName), Get.Key) };
+  const attempts = request.TransactItems.map(({ Get }) => {
+    const table = database.tables.get(Get.TableName);
+    return attempt(() => ({ get: Get, stored: storedKey(table, Get.Key) }));
   });
+  const gets = attempts.flatMap((outcome) => ('stored' in outcome ? [outcome] : []));
+  if (gets.length < attempts.length) throw cancelled(attempts, {});
   if (new Set(gets.map(({ stored }) => stored)).size < gets.length) {
     throw validationError('Transaction request cannot include multiple operations on one item');
   }

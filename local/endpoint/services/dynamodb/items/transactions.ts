@@ -2,9 +2,10 @@ import { ServiceError } from '../../../service.ts';
 import { CapacityMeter, itemReadUnits } from '../capacity.ts';
 import type { Answer, Database } from '../database.ts';
 import type { TransactWriteItem, TransactWriteItemsRequest } from '../dynalite/request-types.ts';
-import { RefusedWrite, validationError } from '../errors.ts';
+import { RefusedCall, validationError } from '../errors.ts';
 import type { Table } from '../tables/table.ts';
 import { itemBytes } from './attribute-values.ts';
+import { attempt, cancelled } from './cancellations.ts';
 import { type Change, changeUnits, itemKey, meteredWrites } from './changes.ts';
 import { isDone, tokenWrites } from './client-tokens.ts';
 import { type ItemWrite, type JudgedWrite, judge, writtenKey } from './item-writes.ts';
@@ -41,7 +42,9 @@ export function transactWriteItems(
     if (token !== undefined && isDone(store, token, digest, clock())) return replay(request, parts, store);
     const judged = parts.map(({ write, table }) => attempt(() => judge(store, table, write)));
     const changes = judged.flatMap((outcome) => ('change' in outcome ? [outcome.change] : []));
-    if (changes.length < judged.length) throw cancelled(judged);
+    if (changes.length < judged.length) {
+      throw cancelled(judged, { write: judged.reduce((sum, outcome) => sum + judgedUnits(outcome), 0) });
+    }
     checkSize(changes);
     const meter = new CapacityMeter('write');
     const writes = changes.flatMap((change) => meteredWrites(change, meter, TRANSACTION_FACTOR));
@@ -71,40 +74,11 @@ function checkDistinct(parts: readonly Part[]): void {
   }
 }
 
-/**
- * The outcome of one part, or the error that cancels the transaction.
- * @throws ServiceError for an empty text or binary as a key, which AWS refuses before the transaction begins.
- */
-function attempt<Outcome extends object>(judged: () => Outcome): Outcome | ServiceError {
-  try {
-    return judged();
-  } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    if (error.message.includes('attribute cannot contain an empty')) {
-      throw validationError(error.message.replace('were invalid: ', 'are not valid. '));
-    }
-    return error;
-  }
-}
-
-function cancelled(judged: readonly (JudgedWrite | ServiceError)[]): RefusedWrite {
-  const reasons = judged.map((outcome) => {
-    if (!(outcome instanceof ServiceError)) return { Code: 'None' };
-    const Code = outcome instanceof RefusedWrite ? 'ConditionalCheckFailed' : 'ValidationError';
-    return { Code, Message: outcome.message, ...outcome.details };
-  });
-  const codes = reasons.map(({ Code }) => Code).join(', ');
-  const units = judged.map((outcome) => {
-    if (outcome instanceof RefusedWrite) return outcome.writeUnits;
-    return outcome instanceof ServiceError ? 0 : changeUnits(outcome.change);
-  });
-  return new RefusedWrite(
-    'TransactionCanceledException',
-    `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
-    units.reduce((sum, one) => sum + one * TRANSACTION_FACTOR, 0),
-    { CancellationReasons: reasons },
-  );
-}
+/** Also a cancelled transaction is paid for, each part whose condition was looked at. */
+const judgedUnits = (outcome: JudgedWrite | ServiceError): number => {
+  if (outcome instanceof RefusedCall) return (outcome.units.write ?? 0) * TRANSACTION_FACTOR;
+  return outcome instanceof ServiceError ? 0 : changeUnits(outcome.change) * TRANSACTION_FACTOR;
+};
 
 function checkSize(changes: readonly Change[]): void {
   const bytes = changes.reduce((sum, { after }) => sum + (after ? itemBytes(after) : 0), 0);
