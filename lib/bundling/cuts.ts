@@ -1,3 +1,12 @@
+import {
+  dropRegistration,
+  keepItemErrors,
+  keepVersion,
+  logOnlyToLoggers,
+  markPaginatorPure,
+  refuseHostPrefixes,
+} from './edits.ts';
+
 /**
  * What the bundles leave out of the libraries, and why nothing is lost on Lambda. A cut is a promise about somebody
  * else's file, so each holds only for the file that was read when it was made: when an upgrade moves or changes that
@@ -35,41 +44,50 @@ const smithyCore = '@smithy/core/dist-es/submodules';
 const dynamodb = '@aws-sdk/client-dynamodb';
 
 export const cuts: readonly Cut[] = [
-  // 148 KB. On Lambda the role's credentials are in the environment; SSO, STS, processes and metadata are for elsewhere.
+  // 158 KB. On Lambda the role's credentials are in the environment; SSO, STS, processes and metadata are for elsewhere.
   {
     kind: 'package',
     target: '@aws-sdk/credential-provider-node',
     importedBy: dynamodb,
     replacement: 'credential-provider-node.ts',
   },
-  // 7 KB. Off by default, and there for services without regional endpoints.
+  // 9 KB. Off by default, and there for services without regional endpoints.
   {
     kind: 'package',
     target: '@aws-sdk/middleware-endpoint-discovery',
     importedBy: dynamodb,
     replacement: 'middleware-endpoint-discovery.ts',
   },
-  // 15 KB. No operation of DynamoDB streams events.
+  // 18 KB. No operation of DynamoDB streams events.
   {
     kind: 'package',
     target: '@smithy/core/event-streams',
     importedBy: '@smithy/core',
     replacement: 'event-streams.ts',
   },
-  // 5 KB with the next, and node:fs/promises with all it loads. Settings come from the environment: there is no ~/.aws.
+  // 3 KB, and node:fs/promises with all it loads. Settings come from the environment: there is no ~/.aws.
   {
     kind: 'file',
     target: `${smithyCore}/config/node-config-provider/configLoader.js`,
     digest: '52d078dae8acaf82da89c16c94bb6b0a7f6e60ddac4662289e9154fe581a03fa',
     replacement: 'config-loader.ts',
   },
-  // Lambda always sets AWS_REGION; there is no EC2 metadata service to ask.
+  // 1 KB. Lambda always sets AWS_REGION; there is no EC2 metadata service to ask.
   {
     kind: 'file',
     target: `${smithyCore}/config/config-resolver/regionConfig/getInstanceMetadataRegion.js`,
     digest: 'da6d439b0eb4d93a17f5919d6e9d349b3931b2ac9e913b13b7abe3e4f61ee9fa',
     replacement: 'instance-metadata-region.ts',
   },
+  // 1 KB. Where it runs the SDK need not find out: in its own region.
+  {
+    kind: 'file',
+    target: `${smithyCore}/config/defaults-mode/resolveDefaultsModeConfig.js`,
+    digest: '9be007b29bf82fc421dd3389c8d28881b606e69788e9d25642abc9e22c2e3d76',
+    replacement: 'defaults-mode.ts',
+  },
+  // 3 KB. DynamoDB's operations have no host prefixes.
+  { kind: 'edit', target: `${smithyCore}/protocols/HttpProtocol.js`, edit: refuseHostPrefixes },
   // 3 KB. The functions retry in standard mode.
   {
     kind: 'file',
@@ -91,6 +109,19 @@ export const cuts: readonly Cut[] = [
     digest: '83d62ac98338c976ef5ecc13df0a3b70bdd5adb196f04286088518ab30038eb9',
     replacement: 'retry-after.ts',
   },
+  // No bytes, but what each request would prepare for the logger that drops everything: where there is none else.
+  {
+    kind: 'edit',
+    target: '@aws-sdk/core/dist-es/submodules/client/middleware-logger/loggerMiddleware.js',
+    edit: logOnlyToLoggers,
+  },
+  // 1 KB. The template says which Node it is.
+  {
+    kind: 'file',
+    target: '@aws-sdk/core/dist-es/submodules/client/emitWarningIfUnsupportedVersion.js',
+    digest: 'f99efb83b24696c96afe0c5b9a8fd93cc0d8a41a68ccf5f710f68d9db0a893fe',
+    replacement: 'version-warning.ts',
+  },
   // No bytes, but Node's web streams stay unloaded.
   {
     kind: 'file',
@@ -105,14 +136,14 @@ export const cuts: readonly Cut[] = [
     digest: 'a350c133f995aec4f692dc67df2d4992499d9b4b6f97f7ad7b0bdac03de798e2',
     replacement: 'uuid.ts',
   },
-  // 2 KB. For signing event streams.
+  // 3 KB. For signing event streams.
   {
     kind: 'file',
     target: '@smithy/signature-v4/dist-es/HeaderFormatter.js',
     digest: 'd82a105e2abe3fbd67a4c0310d48f7b93354813de1dbf98083f76fd08d4583e7',
     replacement: 'header-formatter.ts',
   },
-  // 19 KB with the next, and the most time of all. DynamoDB's JSON needs little of what the SDK's codec can do.
+  // 21 KB with the next, and the most time of all. DynamoDB's JSON needs little of what the SDK's codec can do.
   {
     kind: 'file',
     target: '@aws-sdk/dynamodb-codec/dist-es/codec-v2/DynamoDBJsonCodec2.js',
@@ -125,7 +156,7 @@ export const cuts: readonly Cut[] = [
     digest: '39aa636ad3896d36bd1ee5af4426de78410333260aa70b0d941df72ca6e7b708',
     replacement: 'json-codec.ts',
   },
-  // 17 KB with the edit of aws.js. The regional endpoint is one template; the SDK interprets a decision diagram.
+  // 16 KB with the edit of aws.js. The regional endpoint is one template; the SDK interprets a decision diagram.
   {
     kind: 'file',
     target: `${dynamodb}/dist-es/endpoint/endpointResolver.js`,
@@ -143,7 +174,7 @@ export const cuts: readonly Cut[] = [
   {
     kind: 'edit',
     target: '@aws-sdk/core/dist-es/submodules/client/util-endpoints/aws.js',
-    edit: (source) => replaceOnce(source, 'customEndpointFunctions.aws = awsEndpointFunctions;', ''),
+    edit: dropRegistration,
   },
   // 6 KB. Errors that only operations on tables, backups and imports can answer. They would still carry their name.
   { kind: 'edit', target: `${dynamodb}/dist-es/schemas/schemas_0.js`, edit: keepItemErrors },
@@ -153,47 +184,3 @@ export const cuts: readonly Cut[] = [
   { kind: 'edit', target: '@aws-sdk/lib-dynamodb/dist-es/pagination/QueryPaginator.js', edit: markPaginatorPure },
   { kind: 'edit', target: '@aws-sdk/lib-dynamodb/dist-es/pagination/ScanPaginator.js', edit: markPaginatorPure },
 ];
-
-/** What an operation on items can answer: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/CommonErrors.html */
-const itemErrors = [
-  'ConditionalCheckFailedException',
-  'IdempotentParameterMismatchException',
-  'InternalServerError',
-  'ItemCollectionSizeLimitExceededException',
-  'ProvisionedThroughputExceededException',
-  'ReplicatedWriteConflictException',
-  'RequestLimitExceeded',
-  'ResourceNotFoundException',
-  'ThrottlingException',
-  'TransactionCanceledException',
-  'TransactionConflictException',
-  'TransactionInProgressException',
-];
-
-function keepItemErrors(source: string): string {
-  const kept = new Set<string>();
-  const edited = source.replace(/^n0_registry\.registerError\((\w+)\$, \w+\);$/gm, (registration, error: string) => {
-    if (!itemErrors.includes(error)) return '';
-    kept.add(error);
-    return registration;
-  });
-  const missing = itemErrors.filter((error) => !kept.has(error));
-  if (missing.length > 0) throw new Error(`it registers no ${missing.join(', ')}`);
-  return edited;
-}
-
-function keepVersion(source: string): string {
-  const manifest: unknown = JSON.parse(source);
-  if (typeof manifest !== 'object' || manifest === null || !('version' in manifest))
-    throw new Error('it has no version');
-  return JSON.stringify({ version: manifest.version });
-}
-
-function markPaginatorPure(source: string): string {
-  return replaceOnce(source, ' = createPaginator(', ' = /* @__PURE__ */ createPaginator(');
-}
-
-function replaceOnce(source: string, text: string, replacement: string): string {
-  if (source.split(text).length !== 2) throw new Error(`it does not hold "${text}" once`);
-  return source.replace(text, replacement);
-}
