@@ -1,0 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { bundleOperations } from '../lib/bundles.ts';
+import { permissionsPage } from '../lib/permissions/page.ts';
+import { stages } from '../lib/stages.ts';
+import { synthesizeTemplate } from '../lib/synthesize.ts';
+
+// Writes docs/permissions.md. Run after a change of what a function may do: a test fails until it is done.
+const bundles = await bundleOperations(false);
+const templates = Object.entries(stages).map(([name, stage]) => [name, synthesizeTemplate(name, stage, bundles)]);
+const file = resolve(import.meta.dirname, '../docs/permissions.md');
+writeFileSync(file, permissionsPage(Object.fromEntries(templates)));

@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib/core';
+import cdkJson from '../cdk.json' with { type: 'json' };
+import type { Template } from './permissions/grants.ts';
+import { RidesStack } from './rides-stack.ts';
+import type { StageSettings } from './stages.ts';
+
+/**
+ * The template of the stack with these settings, under the feature flags of `cdk.json`: for what looks at templates and
+ * deploys none. Findings of the validation are not looked for.
+ *
+ * @param bundles the folder of each operation's bundle, by the operation's name
+ */
+export function synthesizeTemplate(
+  name: string,
+  stage: StageSettings,
+  bundles: Readonly<Record<string, string>>,
+): Template {
+  const outdir = mkdtempSync(join(tmpdir(), 'template-'));
+  try {
+    const context = { ...cdkJson.context, 'aws:cdk:enable-path-metadata': true };
+    const app = new App({ context, outdir, builtinCloudFormationValidation: false });
+    const stack = new RidesStack(app, `UnicornRides-${name}`, { stage, bundles });
+    return app.synth().getStackArtifact(stack.artifactId).template;
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
