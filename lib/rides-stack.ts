@@ -26,7 +26,7 @@ export class RidesStack extends Stack {
       const bundle = bundles[operation.name];
       if (bundle === undefined) throw new Error(`The operation ${operation.name} has no bundle.`);
       const { target } = new OperationFunction(this, operation.name, { operation, bundle, table, stage });
-      api.route(operation, target);
+      api.route(operation, target, stage.operations[operation.name]?.throttle ?? operation.throttle);
     }
 
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'The address of the API' });

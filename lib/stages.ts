@@ -43,6 +43,8 @@ export interface OperationSettings extends FunctionSettings {
    * (arm64, us-east-1) whether used or not: 512 MB all month is $4.4.
    */
   readonly provisionedConcurrency?: number;
+  /** Requests a second for this route, in place of the operation's own. */
+  readonly throttle?: Throttle;
   /** At most so many at once, taken from the account's 1,000: protects what is behind, and keeps room for others. */
   readonly reservedConcurrency?: number;
 }
@@ -76,6 +78,7 @@ const prod: StageSettings = {
   logRetentionDays: 365,
   sourceMaps: false,
   throttle: { rate: 1_000, burst: 2_000 },
+  operations: { RequestRide: { throttle: { rate: 500, burst: 1_000 } } },
 };
 
 export const stages = { dev, staging, prod } as const satisfies Record<string, StageSettings>;

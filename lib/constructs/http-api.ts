@@ -66,8 +66,12 @@ export class HttpApi extends Construct {
     return this.#stage.url;
   }
 
-  /** Routes an operation to its function: behind the authorizer, unless it is for anyone. */
-  route(operation: Operation, target: IFunction): void {
+  /**
+   * Routes an operation to its function: behind the authorizer, unless it is for anyone.
+   *
+   * @param throttle what holds for this route; the stage's default where there is none
+   */
+  route(operation: Operation, target: IFunction, throttle: Throttle | undefined): void {
     const { method, path } = parseRoute(operation.route);
     const isPublic = operation.auth === 'anyone';
     const routes = this.#api.addRoutes({
@@ -84,9 +88,9 @@ export class HttpApi extends Construct {
         });
       }
       // A stage can only have settings for routes that exist.
-      if (operation.throttle) this.#stage.node.addDependency(route);
+      if (throttle) this.#stage.node.addDependency(route);
     }
-    if (operation.throttle) this.#throttle(operation.route, operation.throttle);
+    if (throttle) this.#throttle(operation.route, throttle);
   }
 
   #throttle(route: string, throttle: Throttle): void {

@@ -64,7 +64,7 @@ export class OperationFunction extends Construct {
       ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
       environment: {
         ...(operation.table && { TABLE_NAME: table.name }),
-        POWERTOOLS_SERVICE_NAME: operation.name,
+        POWERTOOLS_SERVICE_NAME: 'unicorn-rides',
         POWERTOOLS_METRICS_NAMESPACE: 'UnicornRides',
         POWERTOOLS_LOG_LEVEL: stage.logLevel,
         ...(stage.sourceMaps && { NODE_OPTIONS: '--enable-source-maps' }),
