@@ -2,6 +2,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import { isTemporary } from '../table/failures.ts';
 import { authorize, callerOf } from './caller.ts';
+import { writeJson } from './json.ts';
 import type { Answer, Operation, Response, Responses, ValidRequest } from './operation.ts';
 import {
   isProblem,
@@ -98,7 +99,7 @@ function writeAnswer(
   return {
     statusCode: status,
     headers: { 'content-type': response?.contentType ?? 'application/json', ...headers },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
+    body: typeof body === 'string' ? body : writeJson(body),
   };
 }
 

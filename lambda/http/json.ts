@@ -1,3 +1,15 @@
+declare global {
+  // Node has it; TypeScript's library does not say so yet. https://github.com/tc39/proposal-json-parse-with-source
+  interface JSON {
+    rawJSON(text: string): object;
+  }
+}
+
+/** A value as JSON text. Coordinates go out as they came in, so -0 stays -0, which JSON.stringify alone makes 0. */
+export function writeJson(value: unknown): string {
+  return JSON.stringify(value, (_, member: unknown) => (Object.is(member, -0) ? JSON.rawJSON('-0') : member));
+}
+
 /** Where and why a text stops being JSON, for the person who wrote it. */
 export interface JsonFault {
   readonly detail: string;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { writeJson } from '../http/json.ts';
 import { table, tableName } from './client.ts';
 import { idempotencyKey } from './keys.ts';
 import type { Write } from './transactions.ts';
@@ -46,7 +47,7 @@ export function keepAnswer({ operation, sub, key, fingerprint }: Once, answer: o
       Item: {
         ...idempotencyKey(operation, sub, key),
         fingerprint,
-        answer: JSON.stringify(answer),
+        answer: writeJson(answer),
         expiresAt: now() + kept,
       },
       ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',

@@ -18,7 +18,9 @@ export const newEtag = (): string => `"${randomBytes(12).toString('base64url')}"
  * A location as an attribute: `lat,lng`. As text because a number of DynamoDB's is no double: 1e-200 is a latitude, and
  * what a client sent comes back to the last bit.
  */
-export const locationText = ({ latitude, longitude }: Location): string => `${latitude},${longitude}`;
+export const locationText = ({ latitude, longitude }: Location): string => `${degrees(latitude)},${degrees(longitude)}`;
+
+const degrees = (number: number) => (Object.is(number, -0) ? '-0' : String(number));
 
 const locations: ReadonlySet<string> = new Set(['home', 'location', 'pickupLocation', 'destination']);
 
