@@ -19,8 +19,8 @@ export const Text = z
   .check(
     z.trim(),
     z.regex(
-      /^[^\p{Cc}\p{Cs}<>&"`]{1,100}$/u,
-      'must be 1 to 100 characters, without control characters and without < > & " `',
+      /^[^\p{Cc}\p{Cs}<>&"]{1,100}$/u,
+      'must be 1 to 100 characters, without control characters and without < > & "',
     ),
   );
 
