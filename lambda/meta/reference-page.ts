@@ -56,18 +56,18 @@ export function referencePage({ info, paths, components }: Document): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(info.title)}</title>
+<title>${escapeHtml(info.title)}</title>
 <style>${stylesheet}</style>
 </head>
 <body>
-<header><h1>${escape(info.title)}</h1><p>${escape(info.description)}</p><p><a href="openapi.json">OpenAPI document</a></p></header>
+<header><h1>${escapeHtml(info.title)}</h1><p>${escapeHtml(info.description)}</p><p><a href="openapi.json">OpenAPI document</a></p></header>
 <nav aria-label="Operations"><ul>
-${operations.map(({ route, operation }) => `<li><a href="#${operation.operationId}"><code>${escape(route)}</code></a></li>`).join('\n')}
+${operations.map(({ route, operation }) => `<li><a href="#${operation.operationId}"><code>${escapeHtml(route)}</code></a></li>`).join('\n')}
 </ul></nav>
 <main>
 ${operations.map(({ route, operation }) => operationSection(route, operation)).join('\n')}
 <h2 id="schemas">Schemas</h2>
-${schemas.map(([name, schema]) => `<h3 id="schema-${escape(name)}">${escape(name)}</h3>${schemaBlock(schema)}`).join('\n')}
+${schemas.map(([name, schema]) => `<h3 id="schema-${escapeHtml(name)}">${escapeHtml(name)}</h3>${schemaBlock(schema)}`).join('\n')}
 </main>
 </body>
 </html>
@@ -77,8 +77,8 @@ ${schemas.map(([name, schema]) => `<h3 id="schema-${escape(name)}">${escape(name
 function operationSection(route: string, operation: Operation): string {
   const who = operation.security.length === 0 ? 'anyone' : 'signed in';
   return `<section id="${operation.operationId}" aria-labelledby="${operation.operationId}-title">
-<h2 id="${operation.operationId}-title"><code>${escape(route)}</code> <span class="who">${who}</span></h2>
-<p>${escape(operation.summary)}. ${escape(operation.description ?? '')}</p>
+<h2 id="${operation.operationId}-title"><code>${escapeHtml(route)}</code> <span class="who">${who}</span></h2>
+<p>${escapeHtml(operation.summary)}. ${escapeHtml(operation.description ?? '')}</p>
 ${parameterTable(operation.parameters ?? [])}
 ${operation.requestBody ? `<h3>Body</h3>${contentBlock(operation.requestBody)}` : ''}
 <h3>Answers</h3>
@@ -86,7 +86,7 @@ ${operation.requestBody ? `<h3>Body</h3>${contentBlock(operation.requestBody)}` 
 ${Object.entries(operation.responses)
   .map(
     ([status, response]) =>
-      `<tr><th scope="row">${status}</th><td>${escape(response.description)}${contentBlock(response)}</td></tr>`,
+      `<tr><th scope="row">${status}</th><td>${escapeHtml(response.description)}${contentBlock(response)}</td></tr>`,
   )
   .join('\n')}
 </tbody></table>
@@ -97,24 +97,24 @@ function parameterTable(parameters: readonly Parameter[]): string {
   if (parameters.length === 0) return '';
   const rows = parameters.map(
     ({ name, in: place, description = '', required, schema }) =>
-      `<tr><th scope="row"><code>${escape(name)}</code></th><td>${place}${required ? ', required' : ''}</td><td>${escape(description)} <code>${escape(JSON.stringify(schema))}</code></td></tr>`,
+      `<tr><th scope="row"><code>${escapeHtml(name)}</code></th><td>${place}${required ? ', required' : ''}</td><td>${escapeHtml(description)} <code>${escapeHtml(JSON.stringify(schema))}</code></td></tr>`,
   );
   return `<h3>Parameters</h3><table><tbody>${rows.join('\n')}</tbody></table>`;
 }
 
 function contentBlock({ content = {} }: Body): string {
   return Object.entries(content)
-    .map(([type, { schema }]) => `<div><code>${escape(type)}</code> ${schemaBlock(schema)}</div>`)
+    .map(([type, { schema }]) => `<div><code>${escapeHtml(type)}</code> ${schemaBlock(schema)}</div>`)
     .join('');
 }
 
 /** A schema by its name, as a link, or whole. */
 function schemaBlock(schema: object): string {
   const name = '$ref' in schema ? String(schema.$ref).split('/').at(-1) : undefined;
-  if (name !== undefined) return `<a href="#schema-${escape(name)}">${escape(name)}</a>`;
-  return `<pre>${escape(JSON.stringify(schema, null, 2))}</pre>`;
+  if (name !== undefined) return `<a href="#schema-${escapeHtml(name)}">${escapeHtml(name)}</a>`;
+  return `<pre>${escapeHtml(JSON.stringify(schema, null, 2))}</pre>`;
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
