@@ -87,7 +87,8 @@ export const LatLng = z.pipe(
 export function limit(most: number, otherwise: number) {
   return z._default(
     z.pipe(
-      z.string().check(z.regex(/^\d+$/, `must be a whole number from 1 to ${most}`)),
+      // Of at most nine digits: a number that JavaScript cannot count to would be two faults in one place.
+      z.string().check(z.regex(/^0*\d{1,9}$/, `must be a whole number from 1 to ${most}`)),
       z.pipe(z.transform(Number), z.int().check(z.gte(1), z.lte(most))),
     ),
     otherwise,
