@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 interface File {
   readonly path: string;
@@ -11,15 +12,18 @@ export async function writeBundle(folder: string, files: readonly File[]): Promi
   await mkdir(folder, { recursive: true });
   const names = new Set(files.map(({ path }) => basename(path)));
   const strangers = (await readdir(folder)).filter((name) => !names.has(name));
-  await Promise.all(strangers.map((name) => rm(join(folder, name), { recursive: true })));
+  await Promise.all(strangers.map((name) => rm(join(folder, name), { recursive: true, force: true })));
   const changes = await Promise.all(files.map(({ path, contents }) => replace(join(folder, basename(path)), contents)));
   return changes.includes(true);
 }
 
-/** Replaces a file at once, so that a function that starts meanwhile loads the old or the new one whole. */
+/**
+ * Replaces a file at once, so that a function that starts meanwhile loads the old or the new one whole. Another synth may
+ * bundle into the same folder at the same time: each writes under a name of its own, beside the folder.
+ */
 async function replace(path: string, contents: Uint8Array): Promise<boolean> {
   if ((await readPresent(path))?.equals(contents)) return false;
-  const next = `${path}.next`;
+  const next = `${dirname(path)}.${randomUUID()}.next`;
   await writeFile(next, contents);
   await rename(next, path);
   return true;
