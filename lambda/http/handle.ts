@@ -1,5 +1,6 @@
-import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
+import { setTimeLeft } from '../table/deadline.ts';
 import { isTemporary } from '../table/failures.ts';
 import { authorize, callerOf } from './caller.ts';
 import { writeJson } from './json.ts';
@@ -44,9 +45,10 @@ export function handle<
     request: ValidRequest<Path, Query, Headers, Body>,
   ) => Outcome<NoInfer<Answers>, NoInfer<Kind>> | Promise<Outcome<NoInfer<Answers>, NoInfer<Kind>>>,
   describeProblem: (document: ProblemDocument) => object = (document) => document,
-): (event: HttpEvent) => Promise<Result> {
-  return async (event) => {
+): (event: HttpEvent, context: Pick<Context, 'getRemainingTimeInMillis'>) => Promise<Result> {
+  return async (event, context) => {
     const started = performance.now();
+    setTimeLeft(context.getRemainingTimeInMillis());
     const { requestId } = event.requestContext;
     const caller = callerOf(event);
 

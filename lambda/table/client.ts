@@ -1,20 +1,30 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { assertTimeLeft, longestAttempt } from './deadline.ts';
 
-/**
- * The table's client: one for each execution environment, so that its connection is kept between calls.
- *
- * An attempt that takes 1.5 s is given up, and there are four at most, with jittered pauses between them: together
- * well inside the functions' 10 s, so that a slow data service becomes an answer that says so.
- */
-export const table = DynamoDBDocumentClient.from(
-  new DynamoDBClient({
-    maxAttempts: 4,
-    retryMode: 'standard',
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_500, throwOnRequestTimeout: true },
-  }),
-  { marshallOptions: { removeUndefinedValues: true } },
+const client = new DynamoDBClient({
+  // Four attempts, with jittered pauses between them that double.
+  maxAttempts: 4,
+  retryMode: 'standard',
+  requestHandler: {
+    connectionTimeout: longestAttempt.connecting,
+    requestTimeout: longestAttempt.answering,
+    throwOnRequestTimeout: true,
+  },
+});
+
+// After the retries in the SDK's order, so that it is asked before each attempt: a slow data service becomes an answer
+// that says so, and not a function that is cut off.
+client.middlewareStack.add(
+  (next) => (args) => {
+    assertTimeLeft();
+    return next(args);
+  },
+  { step: 'finalizeRequest', priority: 'low', name: 'deadline' },
 );
+
+/** The table's client: one for each execution environment, so that its connection is kept between calls. */
+export const table = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 
 /** The table's name, as the function's environment gives it. */
 export function tableName(): string {

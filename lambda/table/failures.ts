@@ -19,6 +19,7 @@ export class Contention extends Error {
 const temporaryNames = new Set([
   'Contention',
   'InternalServerError',
+  'OutOfTime',
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
   'ReplicatedWriteConflictException',

@@ -4,7 +4,7 @@ const { writeSync } = require('node:fs');
 const [file, event] = process.argv.slice(2);
 
 require(file)
-  .handler(JSON.parse(event))
+  .handler(JSON.parse(event), { getRemainingTimeInMillis: () => 10_000 })
   .then(({ statusCode }) => {
     writeSync(3, String(statusCode));
     process.exit(0);
