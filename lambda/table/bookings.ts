@@ -43,7 +43,10 @@ export async function bookRide(booking: Booking): Promise<BookingOutcome> {
     // The index is a moment behind: it may still show those that are known to be taken.
     const found = await findAvailable(booking.trip.pickupLocation, breadth + taken.size);
     const candidates = found.filter(({ unicorn }) => !taken.has(unicorn.unicornId));
-    if (candidates.length === 0) return 'no unicorn available';
+    if (candidates.length === 0) {
+      // The last one may have gone to this very request, sent twice at once.
+      return (booking.once && (await replay(booking.once))) ?? 'no unicorn available';
+    }
 
     for (const candidate of candidates) {
       const outcome = await tryToBook(booking, candidate);

@@ -25,6 +25,9 @@ interface DocumentedResponse {
 
 let document: Promise<OpenApi> | undefined;
 
+/** Documented headers that not every answer of the kind carries. */
+const onSomeOnly = new Set(['Idempotent-Replayed']);
+
 /** The API's document, read once. */
 export function openApi(): Promise<OpenApi> {
   document ??= send('GET', '/openapi.json').then((answer) => answer.json<OpenApi>());
@@ -33,7 +36,8 @@ export function openApi(): Promise<OpenApi> {
 
 /**
  * Holds an answer to what the API's OpenAPI document says of its operation: the status, the headers, the content type,
- * and the body's schema. Answers to what is no operation, which are the gateway's, pass.
+ * and the body's schema. The gateway's own answers pass, but for its refusal of a token, which is documented. So do the
+ * refusals of a body (413, 415) by an operation that takes none: no client is meant to meet them.
  *
  * @throws Error saying where they differ
  */
@@ -41,12 +45,15 @@ export async function expectDocumented(answer: Answer): Promise<void> {
   const { paths, components } = await openApi();
   const operation = operationOf(paths, answer);
   if (operation === undefined) return;
+  if (answer.headers['x-request-id'] === undefined && answer.status !== 401) return;
+  if (operation.requestBody === undefined && (answer.status === 413 || answer.status === 415)) return;
   const differs = (how: string) =>
     new Error(`${answer.method} ${answer.path} answered ${answer.status} ${answer.text}: ${how}`);
 
   const response = operation.responses[answer.status];
   if (response === undefined) throw differs('no documented status');
   for (const name of Object.keys(response.headers ?? {})) {
+    if (onSomeOnly.has(name)) continue;
     if (answer.headers[name.toLowerCase()] === undefined) throw differs(`it lacks the documented header ${name}`);
   }
   if (response.content === undefined) {

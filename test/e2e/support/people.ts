@@ -39,9 +39,13 @@ export const person = (): Promise<Person> => signIn(`e2e-${unique()}`, []);
 /** An operator nobody has met before. */
 export const operator = (): Promise<Person> => signIn(`e2e-${unique()}`, ['operators']);
 
-/** The id of a unicorn that is not there yet. It is removed when the test file has ended, its ride cancelled first. */
-export function newUnicornId(): string {
-  const unicornId = `e2e-${unique()}`;
+/**
+ * The id of a unicorn that is not there yet. It is removed when the test file has ended, its ride cancelled first.
+ *
+ * @param name where the id's order matters: text that nobody else uses
+ */
+export function newUnicornId(name = unique()): string {
+  const unicornId = `e2e-${name}`;
   unicornIds.add(unicornId);
   return unicornId;
 }

@@ -1,0 +1,249 @@
+import { describe, expect, test } from 'vitest';
+import { anyone, newUnicornId, person, unique } from '../support/people.ts';
+import { eventually, expectProblem } from '../support/problems.ts';
+import type { Quote, Ride } from '../support/shapes.ts';
+import { book, find, fleetOperator, idsOf, lookAt, metresNorth, placesOn, putUnicorn, stationed } from './support.ts';
+
+const newPlace = placesOn(-56);
+const operator = await fleetOperator();
+const rider = await person();
+/** Nobody is ever stationed here: refusals book nothing, whatever they are for. */
+const nowhere = newPlace();
+
+describe.concurrent('POST /rides', () => {
+  test('books the nearest unicorn and answers with the ride, whole', async () => {
+    const pickupLocation = newPlace();
+    const [, nearest] = await stationed(operator, [
+      metresNorth(pickupLocation, 2000),
+      metresNorth(pickupLocation, -1000.4),
+      metresNorth(pickupLocation, 1001),
+    ]);
+    const destination = metresNorth(pickupLocation, 9000.2);
+    const before = Date.now();
+    const answer = await rider.post('/rides', { pickupLocation, destination });
+    expect(answer.status).toBe(201);
+    const ride = answer.json<Ride>();
+    expect(ride).toEqual({
+      rideId: expect.stringMatching(/^[A-Za-z0-9._~-]{16,64}$/),
+      riderId: rider.userId,
+      status: 'booked',
+      pickupLocation,
+      destination,
+      unicorn: {
+        unicornId: nearest?.unicornId,
+        name: nearest?.name,
+        color: nearest?.color,
+        gender: nearest?.gender,
+      },
+      distance: 1000,
+      eta: 67,
+      fare: { amount: 300 + 9 * 120, currency: 'USD' },
+      requestedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    });
+    // Another machine's clock may differ from this one's.
+    expect(Math.abs(Date.parse(ride.requestedAt) - before)).toBeLessThan(60_000);
+    expect(answer.headers.location).toBe(`/rides/${ride.rideId}`);
+    expect(answer.headers['idempotent-replayed']).toBeUndefined();
+    expect((await rider.get(`/rides/${ride.rideId}`)).json()).toEqual(ride);
+  });
+
+  test('leaves destination and fare out where there is no destination', async () => {
+    const pickupLocation = newPlace();
+    await stationed(operator, [pickupLocation]);
+    const ride = await book(rider, pickupLocation);
+    expect(Object.keys(ride).toSorted()).toEqual(
+      ['rideId', 'riderId', 'status', 'pickupLocation', 'unicorn', 'distance', 'eta', 'requestedAt'].toSorted(),
+    );
+    expect([ride.distance, ride.eta]).toEqual([0, 0]);
+  });
+
+  test('asks the fare of a quote, from pickup to destination', async () => {
+    const pickupLocation = newPlace();
+    const destination = { latitude: 12.5, longitude: 77.25 };
+    await stationed(operator, [metresNorth(pickupLocation, 800)]);
+    const { latitude, longitude } = pickupLocation;
+    const quote = (await anyone.get(`/quotes?from=${latitude},${longitude}&to=12.5,77.25`)).json<Quote>();
+    const ride = await book(rider, pickupLocation, destination);
+    expect(ride.fare).toEqual(quote.fare);
+    expect(ride.fare?.amount).toBe(300 + 120 * Math.ceil(quote.distance / 1000));
+  });
+
+  test('gives coordinates back as they were sent, to the last bit', async () => {
+    const pickupLocation = { latitude: newPlace().latitude + 0.123_456_789_012_345_6, longitude: 1e-200 };
+    const destination = { latitude: 89.999_999_999_999_99, longitude: -179.999_999_999_999_97 };
+    await stationed(operator, [{ ...pickupLocation, longitude: 0 }]);
+    const ride = await book(rider, pickupLocation, destination);
+    expect([ride.pickupLocation, ride.destination]).toEqual([pickupLocation, destination]);
+    const read = (await rider.get(`/rides/${ride.rideId}`)).json<Ride>();
+    expect([read.pickupLocation, read.destination]).toEqual([pickupLocation, destination]);
+  });
+
+  test('marks the unicorn: on a ride, changed, and not to be found', async () => {
+    const place = newPlace();
+    const [{ unicornId } = { unicornId: '' }] = await stationed(operator, [place]);
+    const before = await lookAt(operator, unicornId);
+    const { rideId, requestedAt } = await book(rider, metresNorth(place, 500));
+    const { etag, updatedAt, ...after } = await lookAt(rider, unicornId);
+    const { etag: oldTag, updatedAt: oldTime, ...rest } = before;
+    expect(after).toEqual({ ...rest, status: 'onRide', rideId });
+    expect(etag).not.toBe(oldTag);
+    expect(updatedAt).toBe(requestedAt);
+    expect(Date.parse(updatedAt)).toBeGreaterThanOrEqual(Date.parse(oldTime));
+    await eventually(async () => expect(await find(rider, place)).toEqual([]));
+  });
+
+  test('keeps operators from replacing or removing a unicorn on a ride', async () => {
+    const place = newPlace();
+    const [{ unicornId, ...unicorn } = { unicornId: '' }] = await stationed(operator, [place]);
+    const path = `/unicorns/${unicornId}`;
+    const body = { ...unicorn, updatedAt: undefined };
+    const { etag = '' } = await lookAt(operator, unicornId);
+    await book(rider, place);
+    const onRide = await lookAt(operator, unicornId);
+    const current = { 'if-match': onRide.etag ?? '' };
+
+    expectProblem(await operator.put(path, body), 409, 'unicorn-on-ride');
+    expectProblem(await operator.put(path, body, current), 409, 'unicorn-on-ride');
+    expectProblem(await operator.put(path, { ...body, status: 'onRide' }), 400, 'invalid-request', {
+      pointer: '/status',
+    });
+    expectProblem(await operator.put(path, body, { 'if-match': etag }), 412, 'precondition-failed');
+    expectProblem(await operator.delete(path), 409, 'unicorn-on-ride');
+    expectProblem(await operator.delete(path, current), 409, 'unicorn-on-ride');
+    expectProblem(await operator.delete(path, { 'if-match': etag }), 412, 'precondition-failed');
+    expect(await lookAt(operator, unicornId)).toEqual(onRide);
+  });
+
+  test('books one after the other, nearest first, until none is left', async () => {
+    const place = newPlace();
+    const stem = unique();
+    const ids = ['c', 'b', 'A', 'B'].map((end) => newUnicornId(`${stem}${end}`));
+    const metres = [10, 20, 30, 30];
+    await Promise.all(
+      ids.map((unicornId, number) => stationed(operator, [metresNorth(place, metres[number] ?? 0)], { unicornId })),
+    );
+    const booked: string[] = [];
+    for (const _ of ids) booked.push((await book(rider, place)).unicorn.unicornId);
+    expect(booked).toEqual(ids);
+    expectProblem(await rider.post('/rides', { pickupLocation: place }), 409, 'no-unicorn-available');
+  });
+
+  test('reaches 50,000 m', async () => {
+    const place = newPlace();
+    const [farthest] = await stationed(operator, [metresNorth(place, 49_999.6), metresNorth(place, 50_000.4)]);
+    const ride = await book(rider, place);
+    expect([ride.unicorn.unicornId, ride.distance, ride.eta]).toEqual([farthest?.unicornId, 50_000, 3334]);
+    expectProblem(await rider.post('/rides', { pickupLocation: place }), 409, 'no-unicorn-available');
+  });
+
+  test('books nobody who rests', async () => {
+    const place = newPlace();
+    await putUnicorn(operator, newUnicornId(), { location: place, status: 'resting' });
+    expectProblem(await rider.post('/rides', { pickupLocation: place }), 409, 'no-unicorn-available');
+  });
+
+  test('lets a rider have several rides at once, by either token', async () => {
+    const place = newPlace();
+    await stationed(operator, [place, place]);
+    const rides = [await book(rider, place), await book(rider.byAccessToken, place)];
+    expect(rides.map(({ riderId }) => riderId)).toEqual([rider.userId, rider.userId]);
+    expect(new Set(rides.map(({ unicorn }) => unicorn.unicornId)).size).toBe(2);
+  });
+
+  test('of two who want the only unicorn at once, one gets it and one is told that there is none', async () => {
+    const place = newPlace();
+    await stationed(operator, [place]);
+    const answers = await Promise.all([
+      rider.post('/rides', { pickupLocation: place }),
+      operator.post('/rides', { pickupLocation: place }),
+    ]);
+    const [booked, refused] = answers.toSorted((one, other) => one.status - other.status);
+    expect(booked?.status).toBe(201);
+    if (refused) expectProblem(refused, 409, 'no-unicorn-available');
+    expect(refused?.headers.location).toBeUndefined();
+  });
+
+  test.each<[string, unknown, ...string[]]>([
+    ['no pickup', {}, '/pickupLocation'],
+    ['null for the pickup', { pickupLocation: null }, '/pickupLocation'],
+    ['a list for the pickup', { pickupLocation: [-56, 1] }, '/pickupLocation'],
+    ['text for the pickup', { pickupLocation: '-56,1' }, '/pickupLocation'],
+    ['half a pickup', { pickupLocation: { latitude: -56 } }, '/pickupLocation/longitude'],
+    [
+      'a pickup off the map',
+      { pickupLocation: { latitude: -90.1, longitude: 180.1 } },
+      '/pickupLocation/latitude',
+      '/pickupLocation/longitude',
+    ],
+    ['a number as text', { pickupLocation: { latitude: '-56', longitude: 1 } }, '/pickupLocation/latitude'],
+    ['more than a location', { pickupLocation: { ...nowhere, altitude: 3 } }, '/pickupLocation/altitude'],
+    ['null for the destination', { pickupLocation: nowhere, destination: null }, '/destination'],
+    [
+      'an empty destination',
+      { pickupLocation: nowhere, destination: {} },
+      '/destination/latitude',
+      '/destination/longitude',
+    ],
+    ['unknown members', { pickupLocation: nowhere, riderId: 'me', 'a/b~c': 1 }, '/riderId', '/a~1b~0c'],
+    ['no object', [nowhere], ''],
+    ['nothing but null', null, ''],
+  ])('refuses %s', async (_, body, ...pointers) => {
+    const places = pointers.map((pointer) => ({ pointer }));
+    expectProblem(await rider.post('/rides', body), 400, 'invalid-request', ...places);
+  });
+
+  test('refuses the member __proto__ as it does any unknown one', async () => {
+    const body = `{"pickupLocation": ${JSON.stringify(nowhere)}, "__proto__": {"destination": null}}`;
+    const headers = { 'content-type': 'application/json' };
+    expectProblem(await rider.send('POST', '/rides', { headers, body }), 400, 'invalid-request', {
+      pointer: '/__proto__',
+    });
+  });
+
+  test('refuses what is no JSON, no JSON by its content type, too large, or not there', async () => {
+    const type = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ pickupLocation: nowhere });
+    const post = (headers: Record<string, string>, text?: string) =>
+      rider.send('POST', '/rides', { headers, ...(text !== undefined && { body: text }) });
+    expect(expectProblem(await post(type, '{"pickupLocation": }'), 400, 'malformed-json').detail).toMatch(/column 20/);
+    expect(expectProblem(await post(type, `{'pickupLocation': 1}`), 400, 'malformed-json').detail).toMatch(
+      /double quotes/,
+    );
+    expectProblem(await post({ 'content-type': 'text/plain' }, body), 415, 'unsupported-media-type');
+    expectProblem(await post({}, body), 415, 'unsupported-media-type');
+    expectProblem(await post(type, body.padEnd(65_537)), 413, 'payload-too-large');
+    expectProblem(await post(type, body.padEnd(65_536)), 409, 'no-unicorn-available');
+    expectProblem(
+      await post({ 'content-type': 'application/geo+json; charset=utf-8' }, body),
+      409,
+      'no-unicorn-available',
+    );
+    expectProblem(await post(type), 400, 'invalid-request', { pointer: '' });
+    expectProblem(await post({}), 400, 'invalid-request', { pointer: '' });
+  });
+
+  test('names every fault of a request: in its query, its headers and its body', async () => {
+    const answer = await rider.post('/rides?dry=run', { pickupLocation: 1, x: 1 }, { 'idempotency-key': 'no spaces' });
+    expectProblem(
+      answer,
+      400,
+      'invalid-request',
+      { parameter: 'dry' },
+      { header: 'Idempotency-Key' },
+      { pointer: '/pickupLocation' },
+      { pointer: '/x' },
+    );
+  });
+
+  test('is for the signed in', async () => {
+    const answer = await anyone.post('/rides', { pickupLocation: nowhere });
+    expect([answer.status, answer.json()]).toEqual([401, { message: 'Unauthorized' }]);
+  });
+});
+
+test('the unicorns near are those that were not booked', async () => {
+  const place = newPlace();
+  const [nearest, next] = await stationed(operator, [place, metresNorth(place, 5)]);
+  expect((await book(rider, place)).unicorn.unicornId).toBe(nearest?.unicornId);
+  await eventually(async () => expect(idsOf(await find(rider, place))).toEqual([next?.unicornId]));
+});
