@@ -3,9 +3,9 @@ import { cp, mkdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/prom
 import { dirname, join, relative } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { unzipSync } from 'fflate';
+import { watchPath } from '../watch.ts';
 import type { CodeSource } from './definition.ts';
 import type { RunFolder } from './run-folder.ts';
-import { watchPath } from './watch.ts';
 
 /** How long a source that cannot be read is tried again: a build may be replacing it. Milliseconds. */
 const patience = 1_000;
