@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
+import { type CommandOptions, runCommand } from './shell-command.ts';
 import { newestManifestVersion } from './template/assembly.ts';
 import { isObject, own, ownObject, ownText, parseJson } from './template/json.ts';
 import type { JsonObject } from './template/resources.ts';
@@ -19,14 +18,16 @@ export interface SynthesizeOptions {
   readonly stageAssets?: boolean;
   /** The folder to write to, in place of that of `cdk.json` (`output`, or `cdk.out`). */
   readonly output?: string;
+  /** What the app's command writes while it runs goes here. Where it fails, its last words are in the error anyway. */
+  readonly onOutput?: (text: string) => void;
   /** Stops the app's command, with all that it started. */
   readonly signal?: AbortSignal;
 }
 
 /**
  * Synthesizes a CDK project by its own command (`app` in `cdk.json`) and so as `cdk synth` does, without starting the
- * CLI first. What the app writes goes to standard error. The app is told no account and no region, and values of
- * `~/.cdk.json` are not taken: the templates come out alike on every machine.
+ * CLI first. The app is told no account and no region, and values of `~/.cdk.json` are not taken: the templates come out
+ * alike on every machine.
  *
  * @returns the assembly's folder (absolute), and how long it took
  * @throws Error with the command's last words where it fails; the signal's reason where that stopped it
@@ -58,9 +59,16 @@ export async function synthesize(options: SynthesizeOptions): Promise<{ output: 
     };
     delete environment.CDK_DEFAULT_ACCOUNT;
     delete environment.CDK_DEFAULT_REGION;
+    const { onOutput, signal } = options;
+    const commandOptions = {
+      cwd: directory,
+      env: environment,
+      ...(onOutput && { onOutput }),
+      ...(signal && { signal }),
+    };
     const build = ownText(settings, 'build');
-    if (build !== undefined) await run(build, directory, environment, options.signal);
-    await run(app, directory, environment, options.signal);
+    if (build !== undefined) await run(build, commandOptions);
+    await run(app, commandOptions);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -124,35 +132,17 @@ function binFolders(directory: string): string[] {
   return [join(directory, 'node_modules', '.bin'), ...(parent === directory ? [] : binFolders(parent))];
 }
 
-async function run(command: string, cwd: string, env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<void> {
-  signal?.throwIfAborted();
-  // A process group of its own: a shell that is killed would leave the app that it started running.
-  const child = spawn(command, { cwd, env, shell: true, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Runs a command of the project; where it fails, the error has its last words. */
+async function run(command: string, options: CommandOptions): Promise<void> {
   let lastWords = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (chunk: string) => {
-      process.stderr.write(chunk);
-      lastWords = (lastWords + chunk).slice(-4000);
-    });
-  }
-  const stop = () => endGroup(child.pid);
-  signal?.addEventListener('abort', stop);
+  const onOutput = (text: string) => {
+    options.onOutput?.(text);
+    lastWords = (lastWords + text).slice(-4000);
+  };
   try {
-    const [code, killedBy]: (number | string | null)[] = await once(child, 'close');
-    signal?.throwIfAborted();
-    if (code !== 0) throw new Error(`${command} ended with ${killedBy ?? `exit code ${code}`}:\n${lastWords.trim()}`);
-  } finally {
-    signal?.removeEventListener('abort', stop);
-  }
-}
-
-/** Ends a process and all it started, where it has not ended by itself just now. */
-function endGroup(leader: number | undefined): void {
-  if (leader === undefined) return;
-  try {
-    process.kill(-leader, 'SIGTERM');
+    await runCommand(command, { ...options, onOutput });
   } catch (error) {
-    const isGone = error instanceof Error && 'code' in error && error.code === 'ESRCH';
-    if (!isGone) throw error;
+    options.signal?.throwIfAborted();
+    throw new Error(`${error instanceof Error ? error.message : error}:\n${lastWords.trim()}`, { cause: error });
   }
 }
