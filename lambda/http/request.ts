@@ -79,7 +79,7 @@ function readBody(event: HttpEvent, contentType: 'json' | 'any'): { readonly val
 }
 
 function isJson(contentType: string | undefined): boolean {
-  return /^application\/(?:[\w!#$&^.-]+\+)?json[ \t]*(?:;|$)/i.test(contentType ?? '');
+  return /^application\/(?:[\w!#$&^.+-]+\+)?json[ \t]*(?:;|$)/i.test(contentType ?? '');
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
