@@ -118,7 +118,7 @@ export function distanceToSquare(point: Vector, { path, column, row }: Square): 
   const width = Math.PI / 2 / 2 ** (path.length - 1);
   const columns = [slopeAt(column * width), slopeAt((column + 1) * width)] as const;
   const rows = [slopeAt(row * width), slopeAt((row + 1) * width)] as const;
-  if (x > 0 && isBetween(y, x, columns) && isBetween(z, x, rows)) return 0;
+  if (isBetween(y, x, columns) && isBetween(z, x, rows)) return 0;
 
   let least = Number.POSITIVE_INFINITY;
   for (const across of columns) {
@@ -141,10 +141,11 @@ function chordToSide(x: number, y: number, z: number, slope: number, ends: reado
   const sine = slope * cosine;
   const height = y * cosine - x * sine;
   const footX = x + height * sine;
-  if (footX <= 0 || !isBetween(z, footX, ends)) return Number.POSITIVE_INFINITY;
+  if (!isBetween(z, footX, ends)) return Number.POSITIVE_INFINITY;
   return (2 * height * height) / (1 + Math.sqrt(Math.max(0, 1 - height * height)));
 }
 
+/** Whether a coordinate across lies between two grid lines. Behind the face (`x` below 0) nothing does. */
 function isBetween(value: number, x: number, [low, high]: readonly [number, number]): boolean {
   return value >= low * x && value <= high * x;
 }

@@ -41,8 +41,8 @@ export type Found<Item> = Item & { readonly distance: number };
 /** As many typical items (350 bytes) as cost no more than an empty page does: 4 KB are half a read unit. */
 const pageSize = 11;
 
-/** How many gaps are read at once when enough items are known and only nearer ones are looked for. */
-const breadth = 2;
+/** How many gaps are read at once while too few items are known: each gap will have to be read then. */
+const breadth = 4;
 
 /**
  * The items nearest to a location, nearest first; those equally far away in the order of their ids (by code units).
@@ -103,8 +103,8 @@ export async function nearest<Item extends Placed>(
     gaps = gaps.map((gap) => narrow(gap, reach())).filter((gap) => gap !== undefined);
     if (gaps.length === 0) return found;
     gaps.sort((one, other) => one.nearest.distance - other.nearest.distance);
-    // As long as there are too few, every gap will have to be read.
-    const taken = gaps.splice(0, found.length < limit ? 2 * breadth : breadth);
+    // Later, what one page shows can spare the next: one at a time reads the least.
+    const taken = gaps.splice(0, found.length < limit ? breadth : 1);
     gaps.push(...(await readAll(taken.flatMap((gap) => readsOf(gap, point, reach(), pageSize)))));
   }
 }
