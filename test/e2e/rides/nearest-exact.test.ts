@@ -21,10 +21,10 @@ test('what is found is what measuring every unicorn gives', async () => {
     longitude: longitude + (random() - 0.5) * degrees,
   });
   const locations = [
-    ...Array.from({ length: 80 }, () => spread(1.2)),
-    ...Array.from({ length: 120 }, () => beside(town, 0.02)),
-    ...Array.from({ length: 30 }, () => beside(village, 0.0001)),
-    ...Array.from({ length: 25 }, () => village),
+    ...Array.from({ length: 70 }, () => spread(1.2)),
+    ...Array.from({ length: 90 }, () => beside(town, 0.02)),
+    ...Array.from({ length: 20 }, () => beside(village, 0.0001)),
+    ...Array.from({ length: 20 }, () => village),
   ];
   const fleet = await Promise.all(
     locations.map((location) => putUnicorn(operator, newUnicornId(), { location, status: 'available' })),
