@@ -10,9 +10,9 @@ export interface IndexKeys {
 /**
  * Where a unicorn stands in the index of the available ones: partition key and sort key.
  *
- * A position is the path from the cell down to the finest square, then the coordinates, then the id: `0312...#47.6,-122.31#shadowfax`. So a
- * square is a range of positions, and those of the same coordinates follow each other in the order of their ids. (All
- * of it is ASCII: DynamoDB's order by bytes is the order by code units.)
+ * A position is the path from the cell down to the finest square, then the coordinates, then the id:
+ * `0312...#47.6,-122.31#shadowfax`. So a square is a range of positions, and those of the same coordinates follow each
+ * other in the order of their ids. (All of it is ASCII: DynamoDB's order by bytes is the order by code units.)
  */
 export function indexKeys(location: Location, unicornId: string): IndexKeys {
   const { latitude, longitude } = canonical(location);
