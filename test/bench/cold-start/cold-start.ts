@@ -4,24 +4,13 @@ import { dirname, join } from 'node:path';
 import { type Call, startDynamoDbStub } from '../../unit/bundling/fixtures/dynamodb-stub.ts';
 import { eventFor } from '../../unit/bundling/fixtures/events.ts';
 import { invoke } from '../../unit/bundling/fixtures/invoke.ts';
+import type { Bench, Figure } from '../figures.ts';
+import { ratio, rounded } from '../tools/statistics.ts';
 import { makeCandidates } from './candidates.ts';
 import { type Candidate, measureFirstAnswers } from './first-answers.ts';
 
-/** One figure, beside what it is to be judged by. */
-export interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: 'ms' | 'KB';
-  /** Its part of other figures of the same run, by their names. */
-  readonly ratios: Readonly<Record<string, number>>;
-}
-
-/**
- * Cold starts of `POST /rides`, whole: validation, logger, metrics, a search and a booking, signed, over TLS to a stub.
- *
- * @param runs of each candidate; the figures are their medians
- */
-export async function measureColdStarts(runs = 21): Promise<Figure[]> {
+/** Cold starts of `POST /rides`, whole: validation, logger, metrics, a search and a booking, signed, over TLS to a stub. */
+export async function measureColdStarts({ quick }: Pick<Bench, 'quick'>): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'cold-start-'));
   let unicorn: Item | undefined;
   const dynamodb = await startDynamoDbStub((call) => ({ body: unicorn === undefined ? {} : answer(call, unicorn) }));
@@ -32,7 +21,7 @@ export async function measureColdStarts(runs = 21): Promise<Figure[]> {
     unicorn = unicornWritten(dynamodb.calls);
 
     const request = eventFor({ route: 'POST /rides' }, { pickupLocation: newUnicorn.location });
-    const times = await measureFirstAnswers(Object.values(candidates), request, dynamodb.environment, runs);
+    const times = await measureFirstAnswers(Object.values(candidates), request, dynamodb.environment, quick ? 3 : 21);
     return figures(candidates, (candidate) => times.get(candidate) ?? Number.NaN);
   } finally {
     await dynamodb.close();
@@ -85,24 +74,33 @@ function figures(
 ): Figure[] {
   const judged = (candidate: Candidate, ...judges: readonly Candidate[]): Figure => ({
     name: `Cold start: ${candidate.name}`,
-    value: Number(time(candidate).toFixed(1)),
+    value: rounded(time(candidate)),
     unit: 'ms',
-    ratios: Object.fromEntries(judges.map((judge) => [judge.name, Number((time(candidate) / time(judge)).toFixed(2))])),
+    ratios: Object.fromEntries(judges.map((judge) => [judge.name, ratio(time(candidate), time(judge))])),
   });
-  const size = (candidate: Candidate): Figure => ({
-    name: `Bundle: ${candidate.name}`,
-    value: Number((candidate.size / 1000).toFixed(1)),
+  const size = ({ name, size }: Candidate): Figure => ({
+    name: `Bundle: ${name}`,
+    value: rounded(size / 1000),
     unit: 'KB',
     ratios: {},
   });
   return [
     judged(empty),
     judged(handSigned, empty),
-    judged(ours, empty, stockFromDisk, stockBundled),
+    {
+      ...judged(ours, empty, stockFromDisk, stockBundled),
+      targets: [
+        { ratio: empty.name, aim: 3.2, atMost: 3.9 },
+        { ratio: stockFromDisk.name, aim: 0.62, atMost: 0.75 },
+      ],
+      note: 'From starting a process to its first answer: median, the candidates taking turns.',
+    },
     judged(stockFromDisk, empty),
     judged(stockBundled, empty),
-    ...[ours, stockFromDisk, stockBundled].map(size),
+    { ...size(ours), targets: [{ atMost: 200 }] },
+    size(stockFromDisk),
+    size(stockBundled),
   ];
 }
 
-if (import.meta.main) console.log(await measureColdStarts());
+if (import.meta.main) console.log(await measureColdStarts({ quick: false }));

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
+import { median } from '../tools/statistics.ts';
 
 /** One way to make a function, as a file that Node can load. */
 export interface Candidate {
@@ -48,8 +49,4 @@ async function timeFirstAnswer({ name, file }: Candidate, event: object, env: Re
   await exited;
   if (String(answer) !== '201') throw new Error(`${name}: expected 201, got ${answer}.`);
   return time;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
