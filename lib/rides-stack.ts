@@ -18,6 +18,10 @@ export interface RidesStackProps extends StackProps {
 export class RidesStack extends Stack {
   constructor(scope: Construct, id: string, { stage, bundles, ...props }: RidesStackProps) {
     super(scope, id, props);
+    refuseUnknown(Object.keys(stage.operations));
+    // Each function depends on its role twice, by CDK's own doing: all that cfn-lint has to say.
+    this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } };
+
     const table = new RidesTable(this, 'Table', { retain: stage.retainData });
     const signIn = new SignIn(this, 'SignIn', { retain: stage.retainData, callbackUrls: stage.callbackUrls });
     const api = new HttpApi(this, 'Api', { signIn, stage, methods: methodsOf(operations) });
@@ -36,4 +40,10 @@ export class RidesStack extends Stack {
       description: 'The client of the web page',
     });
   }
+}
+
+/** Settings under a misspelt name would be without effect, and nobody would know. */
+function refuseUnknown(names: readonly string[]): void {
+  const unknown = names.filter((name) => !operations.some((operation) => operation.name === name));
+  if (unknown.length > 0) throw new Error(`The stage has settings for what is no operation: ${unknown.join(', ')}.`);
 }

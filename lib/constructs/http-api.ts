@@ -120,7 +120,7 @@ const accessLogFormat = AccessLogFormat.custom(
     responseLatency: '$context.responseLatency',
     integrationLatency: '$context.integrationLatency',
     integrationStatus: '$context.integrationStatus',
-    error: '$context.error.messageString',
+    error: '$context.error.message',
     integrationError: '$context.integrationErrorMessage',
     authorizerError: '$context.authorizer.error',
   }),
