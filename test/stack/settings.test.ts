@@ -1,0 +1,117 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type StageSettings, stageNamed, stages } from '../../lib/stages.ts';
+import { synthesizeTemplate } from '../../lib/synthesize.ts';
+import { functionOf, operationNames, resourceAt, resourceOf, resourcesOf } from './templates.ts';
+
+/** Stands for every bundle: what is looked at here is how the functions are set up. */
+let code: string;
+beforeAll(() => {
+  code = mkdtempSync(join(tmpdir(), 'bundles-'));
+  mkdirSync(join(code, 'bundle'));
+  writeFileSync(join(code, 'bundle', 'index.cjs'), 'exports.handler = async () => ({});');
+});
+afterAll(() => rmSync(code, { recursive: true }));
+
+function templateWith(settings: Partial<StageSettings>) {
+  const bundles = Object.fromEntries(operationNames.map((name) => [name, join(code, 'bundle')]));
+  return synthesizeTemplate('custom', { ...stages.dev, ...settings }, bundles);
+}
+
+test('a stage sets the memory, the time limit and the concurrency of an operation, and leaves others alone', () => {
+  const template = templateWith({
+    functionDefaults: { memory: 256, timeout: 5 },
+    operations: { RequestRide: { memory: 1_024, timeout: 20, reservedConcurrency: 50 } },
+  });
+  expect(functionOf(template, 'RequestRide').Properties).toMatchObject({
+    MemorySize: 1_024,
+    Timeout: 20,
+    ReservedConcurrentExecutions: 50,
+  });
+  const other = functionOf(template, 'GetRide').Properties;
+  expect(other).toMatchObject({ MemorySize: 256, Timeout: 5 });
+  expect(other).not.toHaveProperty('ReservedConcurrentExecutions');
+});
+
+test('none of it is taken where no stage says so: concurrency costs', () => {
+  const template = templateWith({});
+  expect(resourcesOf(template, 'AWS::Lambda::Alias')).toEqual([]);
+  expect(resourcesOf(template, 'AWS::Lambda::Version')).toEqual([]);
+  for (const { id, Properties } of resourcesOf(template, 'AWS::Lambda::Function')) {
+    expect(Properties, id).not.toHaveProperty('ReservedConcurrentExecutions');
+  }
+});
+
+test('environments kept warm are those of a version behind an alias, and the alias is what its route calls', () => {
+  const template = templateWith({ operations: { RequestRide: { provisionedConcurrency: 3 } } });
+  const alias = resourceOf(template, 'AWS::Lambda::Alias');
+  const version = resourceOf(template, 'AWS::Lambda::Version');
+  const lambda = functionOf(template, 'RequestRide');
+  expect(version.Properties).toMatchObject({ FunctionName: { Ref: lambda.id } });
+  expect(alias.Properties).toMatchObject({
+    FunctionName: { Ref: lambda.id },
+    FunctionVersion: { 'Fn::GetAtt': [version.id, 'Version'] },
+    ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 3 },
+  });
+  const called = { Ref: alias.id };
+  const path = 'Api/Api/POST--rides/RequestRide';
+  expect(resourceAt(template, `${path}/Resource`).Properties).toMatchObject({ IntegrationUri: called });
+  expect(resourceAt(template, `${path}-Permission`).Properties).toMatchObject({ FunctionName: called });
+});
+
+test('a stage sets the throttle of a route', () => {
+  const template = templateWith({ operations: { FindUnicorns: { throttle: { rate: 7, burst: 9 } } } });
+  expect(resourceOf(template, 'AWS::ApiGatewayV2::Stage').Properties.RouteSettings).toMatchObject({
+    'GET /unicorns': { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 },
+    'POST /rides': { ThrottlingRateLimit: 50 },
+  });
+});
+
+test('tracing is on together with what it needs to be allowed', () => {
+  const template = templateWith({ tracing: true });
+  for (const name of operationNames) {
+    expect(functionOf(template, name).Properties, name).toMatchObject({ TracingConfig: { Mode: 'Active' } });
+    const policy = resourceAt(template, `${name}/Role/DefaultPolicy/Resource`);
+    expect(policy.Properties.PolicyDocument, name).toMatchObject({
+      Statement: expect.arrayContaining([
+        { Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Effect: 'Allow', Resource: '*' },
+      ]),
+    });
+  }
+});
+
+test('without tracing nothing of it is there', () => {
+  const text = JSON.stringify(templateWith({ tracing: false }));
+  expect(text).not.toContain('xray');
+  expect(text).not.toContain('"Active"');
+});
+
+test('source maps, log level and retention are what the stage says', () => {
+  const template = templateWith({ sourceMaps: false, logLevel: 'WARN', logRetentionDays: 365 });
+  const { Variables } = Object(functionOf(template, 'GetRide').Properties.Environment);
+  expect(Variables).toMatchObject({ POWERTOOLS_LOG_LEVEL: 'WARN' });
+  expect(Variables).not.toHaveProperty('NODE_OPTIONS');
+  for (const { Properties } of resourcesOf(template, 'AWS::Logs::LogGroup')) {
+    expect(Properties.RetentionInDays).toBe(365);
+  }
+});
+
+test('settings for an operation that is not there are refused by name', () => {
+  expect(() => templateWith({ operations: { RequestRides: { memory: 256 } } })).toThrow(/RequestRides/);
+});
+
+test('an operation without a bundle is refused by name', () => {
+  expect(() => synthesizeTemplate('custom', stages.dev, {})).toThrow('The operation SayHello has no bundle.');
+});
+
+test('dev is the stage when none is said, and an unknown one is refused with the names of those there are', () => {
+  expect(stageNamed()).toBe('dev');
+  expect(stageNamed('prod')).toBe('prod');
+  for (const name of ['production', 'DEV', '', 'toString', '__proto__', 7]) {
+    expect(() => stageNamed(name), String(name)).toThrow(
+      `There is no stage "${name}". The stages are dev, staging, prod.`,
+    );
+  }
+});

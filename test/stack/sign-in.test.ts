@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { stages } from '../../lib/stages.ts';
+import { resourceOf, stageNames, templateOf } from './templates.ts';
+
+describe.each(stageNames)('in %s', (stage) => {
+  const template = templateOf(stage);
+  const pool = resourceOf(template, 'AWS::Cognito::UserPool');
+  const client = resourceOf(template, 'AWS::Cognito::UserPoolClient');
+
+  test('people sign up themselves, with an e-mail that they confirm by a code', () => {
+    expect(pool.Properties).toMatchObject({
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
+      UsernameAttributes: ['email'],
+      UsernameConfiguration: { CaseSensitive: false },
+      AutoVerifiedAttributes: ['email'],
+      VerificationMessageTemplate: { DefaultEmailOption: 'CONFIRM_WITH_CODE' },
+      AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email' }] },
+    });
+    expect(pool.Properties).not.toHaveProperty('AliasAttributes');
+  });
+
+  test('passwords are long and mixed', () => {
+    expect(pool.Properties).toMatchObject({
+      Policies: {
+        PasswordPolicy: {
+          MinimumLength: 12,
+          RequireLowercase: true,
+          RequireUppercase: true,
+          RequireNumbers: true,
+          RequireSymbols: true,
+        },
+      },
+    });
+  });
+
+  test('those who run the fleet are a group of the pool', () => {
+    expect(resourceOf(template, 'AWS::Cognito::UserPoolGroup').Properties).toMatchObject({
+      GroupName: 'operators',
+      UserPoolId: { Ref: pool.id },
+    });
+  });
+
+  test('the page signs in by the code flow alone, without a secret that it could not keep', () => {
+    expect(client.Properties).toMatchObject({
+      UserPoolId: { Ref: pool.id },
+      GenerateSecret: false,
+      AllowedOAuthFlowsUserPoolClient: true,
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid', 'email', 'profile'],
+      SupportedIdentityProviders: ['COGNITO'],
+      PreventUserExistenceErrors: 'ENABLED',
+      EnableTokenRevocation: true,
+    });
+    expect(client.Properties.ExplicitAuthFlows).toEqual(['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH']);
+  });
+
+  test("sign-in returns to the stage's own addresses only, over TLS but on the developer's machine", () => {
+    const { callbackUrls } = stages[stage];
+    expect(client.Properties).toMatchObject({ CallbackURLs: callbackUrls, LogoutURLs: callbackUrls });
+    for (const url of callbackUrls) expect(url).toMatch(stage === 'dev' ? /^http:\/\/localhost:/ : /^https:\/\//);
+  });
+});

@@ -1,0 +1,101 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { operations } from '../../lambda/operations.ts';
+
+const project = resolve(import.meta.dirname, '../..');
+const read = (file: string) => readFileSync(join(project, file), 'utf8');
+const filesIn = (...folders: string[]) =>
+  folders.flatMap((folder) => globSync(`${folder}/**/*.{ts,tsx,mts,mjs}`, { cwd: project })).sort();
+
+/** The files of this project that a file imports, relative to the project, and the packages. */
+function importsOf(file: string): { path: string; typeOnly: boolean }[] {
+  const statements =
+    /^\s*(import|export)\s+(type\s)?(?:[^'"`;]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/gm;
+  return Array.from(read(file).matchAll(statements), ([, , type, name, dynamic]) => {
+    const named = name ?? dynamic ?? '';
+    const path = named.startsWith('.') ? join(dirname(file), named) : named;
+    return { path, typeOnly: type !== undefined };
+  });
+}
+
+/** Who may import what: a folder and the places that its files may take from, beside packages. */
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  bin: ['bin/', 'lib/', 'lambda/', 'local/', 'cdk.json'],
+  lib: ['lib/', 'lambda/', 'cdk.json'],
+  lambda: ['lambda/', 'openapi.json'],
+  'lambda/domain': ['lambda/domain/'],
+  local: ['local/'],
+};
+
+describe('imports go one way', () => {
+  test.each(Object.entries(arrows))('%s takes from %j only', (folder, allowed) => {
+    const own = (path: string) => /^(bin|lib|lambda|local|web|test|examples)\/|^[^/@:]+\.json$|^\.\./.test(path);
+    const wrong = filesIn(folder).flatMap((file) =>
+      importsOf(file)
+        .filter(({ path }) => own(path) && !allowed.some((place) => path.startsWith(place)))
+        .map(({ path }) => `${file} -> ${path}`),
+    );
+    expect(filesIn(folder).length).toBeGreaterThan(1);
+    expect(wrong).toEqual([]);
+  });
+
+  test('the rules take from no package either: they run anywhere', () => {
+    const outside = filesIn('lambda/domain').flatMap((file) =>
+      importsOf(file)
+        .filter(({ path }) => !path.startsWith('lambda/domain/'))
+        .map(({ path }) => `${file} -> ${path}`),
+    );
+    expect(outside).toEqual([]);
+  });
+
+  test('what runs in Lambda knows nothing of the CDK, and the page takes types only', () => {
+    const cdk = filesIn('lambda').filter((file) =>
+      importsOf(file).some(({ path }) => /^(aws-cdk|constructs)/.test(path)),
+    );
+    expect(cdk).toEqual([]);
+    const code = filesIn('web').flatMap((file) =>
+      importsOf(file)
+        .filter(({ path, typeOnly }) => path.startsWith('lambda/') && !typeOnly)
+        .map(({ path }) => `${file} -> ${path}`),
+    );
+    expect(code).toEqual([]);
+  });
+
+  test('the local run knows no name of this app', () => {
+    const words = ['unicorns?', 'rides?', 'fleet', ...operations.map(({ name }) => name)].join('|');
+    const code = (file: string) => read(file).replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+    const wrong = filesIn('local').filter((file) => new RegExp(`\\b(${words})\\b`, 'i').test(code(file)));
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('one file is one operation', () => {
+  const files = filesIn('lambda/users', 'lambda/unicorns', 'lambda/rides', 'lambda/fleet', 'lambda/meta').filter(
+    (file) => read(file).includes('defineOperation({'),
+  );
+
+  test.each(files)('%s is one operation with its handler, and is in the list', async (file) => {
+    const exported: Record<string, unknown> = await import(join(project, file));
+    const { handler, ...rest } = exported;
+    expect(handler).toBeTypeOf('function');
+    const own = operations.filter((operation) => Object.values(rest).includes(operation));
+    expect(own.map(({ name }) => name)).toHaveLength(1);
+    const kebab = own[0]?.name.replace(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase();
+    expect(file).toMatch(new RegExp(`/${kebab}\\.ts$`));
+  });
+
+  test('the list has no other operations, and none twice', () => {
+    expect(operations).toHaveLength(files.length);
+    expect(new Set(operations.map(({ name }) => name)).size).toBe(files.length);
+    expect(new Set(operations.map(({ route }) => route)).size).toBe(files.length);
+  });
+
+  test.each(files)('%s is at most 80 lines long', (file) => {
+    expect(read(file).split('\n').length - 1).toBeLessThanOrEqual(80);
+  });
+
+  test('the stack only wires: at most 100 lines', () => {
+    expect(read('lib/rides-stack.ts').split('\n').length - 1).toBeLessThanOrEqual(100);
+  });
+});
