@@ -33,9 +33,9 @@ const stylesheet = `
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
 body { max-width: 60rem; margin: 0 auto; padding: 1rem; }
 h2 { margin-top: 2.5rem; border-top: 1px solid color-mix(in srgb, currentColor 25%, transparent); padding-top: 1rem; }
-h2, code, pre { overflow-wrap: anywhere; }
+h2, pre, td:last-child, td:last-child code { overflow-wrap: anywhere; }
 code, pre { font-family: ui-monospace, monospace; font-size: .9em; }
-pre { overflow-x: auto; padding: .75rem; background: color-mix(in srgb, currentColor 7%, transparent); }
+pre { white-space: pre-wrap; padding: .75rem; background: color-mix(in srgb, currentColor 7%, transparent); }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; }
 .who { font-weight: normal; font-size: .8rem; }
@@ -60,7 +60,7 @@ export function referencePage({ info, paths, components }: Document): string {
 <style>${stylesheet}</style>
 </head>
 <body>
-<header><h1>${escapeHtml(info.title)}</h1><p>${escapeHtml(info.description)}</p><p><a href="openapi.json">OpenAPI document</a></p></header>
+<header><h1>${escapeHtml(info.title)}</h1><p>${prose(info.description)}</p><p><a href="openapi.json">OpenAPI document</a></p></header>
 <nav aria-label="Operations"><ul>
 ${operations.map(({ route, operation }) => `<li><a href="#${operation.operationId}"><code>${escapeHtml(route)}</code></a></li>`).join('\n')}
 </ul></nav>
@@ -78,7 +78,7 @@ function operationSection(route: string, operation: Operation): string {
   const who = operation.security.length === 0 ? 'anyone' : 'signed in';
   return `<section id="${operation.operationId}" aria-labelledby="${operation.operationId}-title">
 <h2 id="${operation.operationId}-title"><code>${escapeHtml(route)}</code> <span class="who">${who}</span></h2>
-<p>${escapeHtml(operation.summary)}. ${escapeHtml(operation.description ?? '')}</p>
+<p>${escapeHtml(operation.summary)}. ${prose(operation.description ?? '')}</p>
 ${parameterTable(operation.parameters ?? [])}
 ${operation.requestBody ? `<h3>Body</h3>${contentBlock(operation.requestBody)}` : ''}
 <h3>Answers</h3>
@@ -86,7 +86,7 @@ ${operation.requestBody ? `<h3>Body</h3>${contentBlock(operation.requestBody)}` 
 ${Object.entries(operation.responses)
   .map(
     ([status, response]) =>
-      `<tr><th scope="row">${status}</th><td>${escapeHtml(response.description)}${contentBlock(response)}</td></tr>`,
+      `<tr><th scope="row">${status}</th><td>${prose(response.description)}${contentBlock(response)}</td></tr>`,
   )
   .join('\n')}
 </tbody></table>
@@ -97,7 +97,7 @@ function parameterTable(parameters: readonly Parameter[]): string {
   if (parameters.length === 0) return '';
   const rows = parameters.map(
     ({ name, in: place, description = '', required, schema }) =>
-      `<tr><th scope="row"><code>${escapeHtml(name)}</code></th><td>${place}${required ? ', required' : ''}</td><td>${escapeHtml(description)} <code>${escapeHtml(JSON.stringify(schema))}</code></td></tr>`,
+      `<tr><th scope="row"><code>${escapeHtml(name)}</code></th><td>${place}${required ? ', required' : ''}</td><td>${prose(description)} <code>${escapeHtml(JSON.stringify(schema))}</code></td></tr>`,
   );
   return `<h3>Parameters</h3><table><tbody>${rows.join('\n')}</tbody></table>`;
 }
@@ -113,6 +113,11 @@ function schemaBlock(schema: object): string {
   const name = '$ref' in schema ? String(schema.$ref).split('/').at(-1) : undefined;
   if (name !== undefined) return `<a href="#schema-${escapeHtml(name)}">${escapeHtml(name)}</a>`;
   return `<pre>${escapeHtml(JSON.stringify(schema, null, 2))}</pre>`;
+}
+
+/** Text with `code` in it. */
+function prose(text: string): string {
+  return escapeHtml(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
 }
 
 function escapeHtml(text: string): string {
