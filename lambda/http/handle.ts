@@ -47,7 +47,7 @@ export function handle<
   describeProblem: (document: ProblemDocument) => object = (document) => document,
 ): (event: HttpEvent, context: Pick<Context, 'getRemainingTimeInMillis'>) => Promise<Result> {
   return async (event, context) => {
-    const started = performance.now();
+    const started = Date.now();
     setTimeLeft(context.getRemainingTimeInMillis());
     const { requestId } = event.requestContext;
     const caller = callerOf(event);
@@ -69,7 +69,7 @@ export function handle<
       ...(caller.sub && { sub: caller.sub }),
       status: result.statusCode,
       outcome: isProblem(outcome) ? outcome.problem : 'ok',
-      milliseconds: Math.round(performance.now() - started),
+      milliseconds: Date.now() - started,
     });
     return { ...result, headers: { 'cache-control': 'no-store', 'x-request-id': requestId, ...result.headers } };
   };

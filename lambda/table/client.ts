@@ -3,8 +3,9 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { assertTimeLeft, longestAttempt } from './deadline.ts';
 
 const client = new DynamoDBClient({
-  // Four attempts, with jittered pauses between them that double.
-  maxAttempts: 4,
+  // With jittered pauses between the attempts: up to 1 s after the first throttle and 2 s after the second, which is what
+  // a call can still wait for when it has no time left for another attempt.
+  maxAttempts: 3,
   retryMode: 'standard',
   requestHandler: {
     connectionTimeout: longestAttempt.connecting,
