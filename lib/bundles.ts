@@ -1,7 +1,7 @@
-import { globSync, watch } from 'node:fs';
+import { globSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { operations } from '../lambda/operations.ts';
-import { type BundleOptions, bundleHandlers, watchHandlers } from './bundling/bundle-handlers.ts';
+import { type BundleOptions, bundleHandlers, type WatchedBundles, watchHandlers } from './bundling/bundle-handlers.ts';
 
 const project = resolve(import.meta.dirname, '..');
 
@@ -24,38 +24,9 @@ export async function bundleOperations(sourceMaps: boolean): Promise<Readonly<Re
   return directories;
 }
 
-/** Milliseconds: editors write a file in several steps. */
-const quiet = 20;
-
-/** Bundles again what a changed source is part of, until standard input ends. */
-export async function rebuildOnChange(sourceMaps: boolean): Promise<void> {
-  const bundles = await watchHandlers(bundleOptions(sourceMaps));
-  const changed = new Set<string>();
-  let work = Promise.resolve();
-  let timer: NodeJS.Timeout | undefined;
-  const rebuild = async () => {
-    const files = [...changed];
-    changed.clear();
-    try {
-      await bundles.rebuild(files);
-    } catch (error) {
-      process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-    }
-  };
-  const watcher = watch(join(project, 'lambda'), { recursive: true }, (_, name) => {
-    if (name === null) return;
-    changed.add(join(project, 'lambda', name));
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      work = work.then(rebuild);
-    }, quiet);
-  });
-  process.stdin.resume();
-  process.stdin.once('end', () => {
-    watcher.close();
-    clearTimeout(timer);
-    void work.then(() => bundles.dispose());
-  });
+/** Bundles every handler, for who goes on to edit: what a changed source is part of can be bundled again. */
+export function watchOperations(sourceMaps: boolean): Promise<WatchedBundles> {
+  return watchHandlers(bundleOptions(sourceMaps));
 }
 
 function bundleOptions(sourceMaps: boolean): BundleOptions {

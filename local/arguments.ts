@@ -36,10 +36,10 @@ const usage = `Runs a synthesized AWS CDK app on this machine.
   --welcome FILE   show this text when all is ready
   --quiet          only say where it is, and what goes wrong`;
 
-/** A command line that cannot be understood: says what is wrong, and what there is. */
+/** A command line that cannot be understood. */
 export class UsageError extends Error {
   constructor(message: string) {
-    super(`${message}\n\n${usage}`);
+    super(`${message} (--help says what there is)`);
   }
 }
 
@@ -51,9 +51,14 @@ export class UsageError extends Error {
 export function readArguments(argv: readonly string[]): Arguments | 'help' {
   const { values } = parse(argv);
   if (values.help) return 'help';
+  const empty = Object.entries(values).find(([, value]) => value === '');
+  if (empty) throw new UsageError(`--${empty[0]} needs a value.`);
+  if (values.synth && values.app !== undefined) {
+    throw new UsageError('--synth runs the project in this folder, --app an assembly: one of them.');
+  }
   const seed = values['no-seed'] ? undefined : values.seed;
   return {
-    app: values.app,
+    app: values.app ?? 'cdk.out',
     synth: values.synth,
     port: numberOf('port', values.port, 65_532, /^\d+$/),
     faults: numberOf('faults', values.faults, 1, /^\d*\.?\d+$/),
@@ -72,7 +77,7 @@ function parse(argv: readonly string[]) {
     return parseArgs({
       args: [...argv],
       options: {
-        app: { type: 'string', default: 'cdk.out' },
+        app: { type: 'string' },
         synth: { type: 'boolean', default: false },
         port: { type: 'string', default: String(defaultPort) },
         data: { type: 'string' },
@@ -86,7 +91,9 @@ function parse(argv: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    // Behind the first sentence it tells how to write file names that look like flags.
+    const [reason] = (error instanceof Error ? error.message : String(error)).split(/\.\s/);
+    throw new UsageError(`${reason}.`);
   }
 }
 

@@ -1,13 +1,15 @@
-import { styleText } from 'node:util';
+import { inspect, styleText } from 'node:util';
 import type { CallReport } from './endpoint/dispatch.ts';
 import type { LogLine } from './functions/function-host.ts';
 import type { RequestRecord } from './gateway/gateway.ts';
+import { type Notice, noticeLines } from './template/notices.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
 /** What a person sees of a run. Colours only where the output is a terminal. */
 export class Console {
   readonly #quiet: boolean;
+  readonly #noticed = new Set<string>();
 
   /** @param quiet whether only what went wrong is shown */
   constructor(quiet: boolean) {
@@ -29,26 +31,41 @@ export class Console {
     process.stderr.write(`${paint('yellow', line, process.stderr)}\n`);
   }
 
-  /** One answered request: what it was, how it ended, what answered it, and the AWS calls that took. */
+  /** What of an app has no effect locally, once. */
+  notices(notices: readonly Notice[]): void {
+    for (const line of noticeLines(notices)) {
+      if (!this.#noticed.has(line)) this.tell(`without effect locally  ${line}`);
+      this.#noticed.add(line);
+    }
+  }
+
+  /**
+   * One answered request: what it was, how it ended, what answered it, and the AWS calls that took. A quiet run says it
+   * only where the app failed.
+   */
   request(record: RequestRecord, calls: readonly CallReport[]): void {
     const { method, path, status, milliseconds, functionLabel, cold, error } = record;
     const parts = [
       method.padEnd(6),
-      path,
+      printable(path),
       paint(statusStyle(status), String(status)),
       `${milliseconds.toFixed(0)} ms`,
-      ...(functionLabel === undefined ? [] : [paint('cyan', shortLabel(functionLabel)), cold ? 'cold' : 'warm']),
+      ...(functionLabel === undefined || cold === undefined
+        ? []
+        : [paint('cyan', shortLabel(functionLabel)), cold ? 'cold' : 'warm']),
       ...summarize(calls),
-      ...(error === undefined ? [] : [paint('red', error)]),
+      ...(error === undefined ? [] : [paint('red', printable(error))]),
     ];
-    this.tell(parts.join('  '));
-    for (const call of calls) if (call.outcome === 'denied') this.denied(call);
+    const line = parts.join('  ');
+    if (status >= 500) this.say(line);
+    else this.tell(line);
+    for (const call of calls) this.call(call);
   }
 
-  /** A call that its caller's policies do not allow. */
-  denied(call: CallReport): void {
-    const actions = call.authorizations.map(({ action }) => action).join(', ') || `${call.service}:${call.operation}`;
-    this.warn(`denied  ${call.principalArn ?? 'unknown caller'}  ${actions}  ${call.resources.join(', ')}`);
+  /** An AWS call, where it is worth a line of its own: one that was denied, in AWS's words, or that this run failed at. */
+  call({ outcome, refusal, operation, unexpected }: CallReport): void {
+    if (outcome === 'denied') this.warn(`denied  ${refusal}`);
+    if (unexpected !== undefined) this.warn(`${operation} failed here: ${inspect(unexpected)}`);
   }
 
   /** A line that a function logged. Metrics in the embedded metric format are for CloudWatch, not for people. */
@@ -90,6 +107,23 @@ function sum(calls: readonly CallReport[], kind: 'read' | 'write'): number {
 function statusStyle(status: number): Style {
   if (status >= 500) return 'red';
   return status >= 400 ? 'yellow' : 'green';
+}
+
+/** What an error says, in a line where it can. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
+    return `Port ${error.port} is in use: stop what listens there, or choose others with --port.`;
+  }
+  return error.message;
+}
+
+/** Text of others in one line, that cannot steer the terminal. */
+function printable(text: string): string {
+  return text.replaceAll(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  );
 }
 
 function paint(style: Style, text: string, stream: NodeJS.WriteStream = process.stdout): string {

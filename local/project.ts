@@ -75,8 +75,13 @@ export async function synthesize(options: SynthesizeOptions): Promise<{ output: 
   return { output, milliseconds: performance.now() - started };
 }
 
-/** The file's JSON object; `otherwise` where there is no file. */
-async function readSettings(file: string, otherwise?: JsonObject): Promise<JsonObject> {
+/**
+ * The JSON object in a file, such as `cdk.json`.
+ *
+ * @param otherwise what it is where there is no file
+ * @throws Error that names the file, where it cannot be read or is none
+ */
+export async function readSettings(file: string, otherwise?: JsonObject): Promise<JsonObject> {
   let content: string;
   try {
     content = await readFile(file, 'utf8');

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Credentials } from './endpoint/credentials.ts';
 
@@ -20,19 +20,41 @@ export interface RunFile {
   readonly credentials: Credentials;
 }
 
-/** Writes the file, for this user's eyes only. */
+/** Writes the file at once, so that nobody reads half of it, and for this user's eyes only. */
 export function writeRunFile(content: RunFile): void {
   mkdirSync(dirname(runFile), { recursive: true });
-  writeFileSync(runFile, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  const next = `${runFile}.${process.pid}`;
+  writeFileSync(next, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  renameSync(next, runFile);
 }
 
-/** Removes the file, unless another run has written its own since. */
+/** Removes the file of a run that was killed and could not do it itself. */
+export function removeStaleRunFile(): void {
+  const pid = pidInFile();
+  if (pid !== undefined && !isAlive(pid)) rmSync(runFile, { force: true });
+}
+
+/** Removes this run's own file, and not that of another one. */
 export function removeRunFile(): void {
+  if (pidInFile() === process.pid) rmSync(runFile, { force: true });
+}
+
+function pidInFile(): number | undefined {
   try {
     const content: unknown = JSON.parse(readFileSync(runFile, 'utf8'));
-    if (typeof content === 'object' && content !== null && 'pid' in content && content.pid !== process.pid) return;
+    const hasPid = typeof content === 'object' && content !== null && 'pid' in content;
+    return hasPid && typeof content.pid === 'number' ? content.pid : undefined;
   } catch {
-    // Not there, or not readable as JSON: there is nothing of another run's to keep.
+    // Not there, or another process is writing it just now.
+    return undefined;
   }
-  rmSync(runFile, { force: true });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // It may be another user's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }

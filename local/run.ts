@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { CallsByProcess } from './calls-by-process.ts';
 import { type Credentials, createIdentities } from './endpoint/credentials.ts';
 import type { CallReport } from './endpoint/dispatch.ts';
 import { createFaults } from './endpoint/faults.ts';
@@ -6,8 +9,9 @@ import { rolesFrom } from './endpoint/roles.ts';
 import { startEndpoint } from './endpoint/server.ts';
 import { openDynamoDb } from './endpoint/services/dynamodb/dynamodb.ts';
 import { resourceTypes as dynamoDbTypes, readTables } from './endpoint/services/dynamodb/resource-types.ts';
+import { FunctionVersions } from './function-versions.ts';
 import { readFunctions } from './functions/definition.ts';
-import { FunctionHost, type LogLine } from './functions/function-host.ts';
+import type { LogLine } from './functions/function-host.ts';
 import { resourceTypes as lambdaTypes } from './functions/resource-types.ts';
 import { type Gateway, type RequestRecord, startGateway } from './gateway/gateway.ts';
 import type { HttpApi } from './gateway/http-api.ts';
@@ -63,8 +67,13 @@ export interface Run {
   readonly awsEndpoint: string;
   /** May do everything at the AWS endpoint. */
   readonly rootCredentials: Credentials;
-  /** Runs another version of the app from now on: data and addresses stay, requests on their way end on the old one. */
-  readonly apply: (app: App) => Promise<void>;
+  /**
+   * Runs another version of the app from now on: data and addresses stay, requests on their way end on the old one.
+   *
+   * @returns whether there are other functions now, or other settings of them; their code reloads by itself
+   * @throws as `startRun`; then the old version runs on
+   */
+  readonly apply: (app: App) => Promise<{ readonly functionsChanged: boolean }>;
   readonly close: () => Promise<void>;
 }
 
@@ -77,27 +86,37 @@ export function loadApp(directory: string): App {
   return readApp(directory, resourceTypes, environment);
 }
 
+/** What each part of a run takes of an app; read whole before any part changes. */
+const partsOf = (app: App) => ({
+  tables: readTables(app.resources, app.environment),
+  roles: rolesFrom(app.resources),
+  functions: readFunctions(app.resources, app.assetPath),
+  pools: readUserPools(app.resources),
+  apis: readHttpApis(app.resources, app.environment),
+});
+
 /**
  * Runs an app: its tables and roles behind one AWS endpoint, its functions in processes of their own, its APIs in front.
  *
  * @throws Error with the code `EADDRINUSE` where a port is taken, DataFolderInUse, TableKeyChanged, AssemblyError
  */
 export async function startRun(app: App, options: RunOptions): Promise<Run> {
-  const { port } = options;
+  const { port, dataDirectory } = options;
   const portAfter = (steps: number) => (port === 0 ? 0 : port + steps);
   const { region, accountId } = app.environment;
-  const started: (() => Promise<void>)[] = [];
-  const stopAll = async () => {
-    for (const stop of started.splice(0).reverse()) await stop();
+  const endings: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const end of endings.splice(0).reverse()) await end();
   };
   try {
-    const identities = createIdentities(accountId, rolesFrom(app.resources));
+    let parts = partsOf(app);
+    const identities = createIdentities(accountId, parts.roles);
     const dynamoDb = await openDynamoDb({
       environment: app.environment,
-      tables: readTables(app.resources, app.environment),
-      ...(options.dataDirectory !== undefined && { dataDirectory: `${options.dataDirectory}/dynamodb` }),
+      tables: parts.tables,
+      ...(dataDirectory !== undefined && { dataDirectory: join(dataDirectory, 'dynamodb') }),
     });
-    started.push(() => dynamoDb.close());
+    endings.push(() => dynamoDb.close());
 
     const calls = new CallsByProcess(options.onOtherCall);
     const endpoint = await startEndpoint({
@@ -108,11 +127,10 @@ export async function startRun(app: App, options: RunOptions): Promise<Run> {
       faults: createFaults(options.faults),
       onCall: (call) => calls.add(call),
     });
-    started.push(() => endpoint.close());
+    endings.push(() => endpoint.close());
 
-    const startFunctions = (loaded: App) =>
-      new FunctionHost({
-        functions: readFunctions(loaded.resources, loaded.assetPath),
+    const functions = new FunctionVersions(
+      {
         region,
         endpointUrl: endpoint.url,
         issueCredentials: ({ roleArn, name }) => {
@@ -125,91 +143,68 @@ export async function startRun(app: App, options: RunOptions): Promise<Run> {
           calls.forget(accessKeyId);
         },
         onLog: options.onLog,
-      });
-    let functions = startFunctions(app);
-    started.push(() => functions.close());
+      },
+      parts.functions,
+    );
+    endings.push(() => functions.close());
 
     const signIn = await startSignIn({
-      pools: readUserPools(app.resources),
+      pools: parts.pools,
       port: portAfter(2),
-      ...(options.dataDirectory !== undefined && { dataDirectory: options.dataDirectory }),
+      ...(dataDirectory !== undefined && { dataDirectory }),
     });
-    started.push(() => signIn.close());
+    endings.push(() => signIn.close());
 
     const verifyToken = tokenVerifier(signIn.localIssuer);
-    const serve = (api: HttpApi, apiPort: number) =>
-      startGateway({
+    const gateways = new Map<string, Gateway>();
+    const serve = async (api: HttpApi, apiPort: number) => {
+      const gateway = await startGateway({
         api,
         port: apiPort,
         verifyToken,
         invoke: (functionArn, event) => functions.invoke(functionArn, event),
         onRequest: (record) => options.onRequest(record, calls.take(record.accessKeyId)),
       });
-    const gateways = new Map<string, Gateway>();
-    for (const [number, api] of readHttpApis(app.resources, app.environment).entries()) {
-      const gateway = await serve(api, number === 0 ? port : 0);
       gateways.set(api.path, gateway);
-      started.push(() => gateway.close());
-    }
+    };
+    endings.push(() => Promise.all(Array.from(gateways.values(), (gateway) => gateway.close())));
+    for (const [number, api] of parts.apis.entries()) await serve(api, number === 0 ? port : 0);
 
-    const [firstPool] = readUserPools(app.resources);
+    const [firstPool] = parts.pools;
     return {
-      apis: Array.from(gateways, ([path, { url }]) => ({ path, url })),
+      apis: parts.apis.map((api) => ({ path: api.path, url: `${gateways.get(api.path)?.url}${stagePath(api)}` })),
       ...(firstPool && { issuerUrl: signIn.issuerUrl(firstPool.id) }),
       tokenUrl: signIn.tokenUrl,
       awsEndpoint: endpoint.url,
       rootCredentials: identities.root,
       apply: async (changed) => {
-        const apis = readHttpApis(changed.resources, changed.environment);
-        await dynamoDb.replaceTables(readTables(changed.resources, changed.environment));
-        identities.setRoles(rolesFrom(changed.resources));
-        signIn.replace(readUserPools(changed.resources));
-        const outgoing = functions;
-        functions = startFunctions(changed);
-        for (const api of apis) {
-          const gateway = gateways.get(api.path) ?? (await serve(api, 0));
-          gateway.replace(api);
-          gateways.set(api.path, gateway);
+        const next = partsOf(changed);
+        const functionsChanged = !isDeepStrictEqual(next.functions, parts.functions);
+        await dynamoDb.replaceTables(next.tables);
+        for (const api of next.apis) if (!gateways.has(api.path)) await serve(api, 0);
+        // From here on all at once: no request meets a part of the old app and a part of the new one.
+        parts = next;
+        identities.setRoles(parts.roles);
+        signIn.replace(parts.pools);
+        if (functionsChanged) functions.replace(parts.functions);
+        for (const api of parts.apis) gateways.get(api.path)?.replace(api);
+        const removed = [...gateways].filter(([path]) => !parts.apis.some((api) => api.path === path));
+        for (const [path, gateway] of removed) {
+          gateways.delete(path);
+          await gateway.close();
         }
-        await outgoing.drain();
+        return { functionsChanged };
       },
-      close: stopAll,
+      close,
     };
   } catch (error) {
-    await stopAll();
+    await close();
     throw error;
   }
 }
 
-/**
- * The AWS calls of each function's process since its last request ended. A process has one request at a time, so these
- * are the calls of that request.
- */
-class CallsByProcess {
-  readonly #calls = new Map<string, CallReport[]>();
-  readonly #onOther: (call: CallReport) => void;
-
-  constructor(onOther: (call: CallReport) => void) {
-    this.#onOther = onOther;
-  }
-
-  expect(accessKeyId: string): void {
-    this.#calls.set(accessKeyId, []);
-  }
-
-  forget(accessKeyId: string): void {
-    for (const call of this.take(accessKeyId)) this.#onOther(call);
-    this.#calls.delete(accessKeyId);
-  }
-
-  add(call: CallReport): void {
-    const calls = call.accessKeyId === undefined ? undefined : this.#calls.get(call.accessKeyId);
-    if (calls) calls.push(call);
-    else this.#onOther(call);
-  }
-
-  take(accessKeyId: string | undefined): CallReport[] {
-    const calls = accessKeyId === undefined ? undefined : this.#calls.get(accessKeyId);
-    return calls?.splice(0) ?? [];
-  }
+/** The path that an API's requests begin with: none where it has the stage `$default`. */
+function stagePath({ stages }: HttpApi): string {
+  const [first] = stages;
+  return first === undefined || stages.some(({ name }) => name === '$default') ? '' : `/${first.name}`;
 }

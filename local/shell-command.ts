@@ -8,6 +8,8 @@ export interface CommandOptions {
   readonly input?: 'ignore' | 'pipe';
   /** What it writes goes here; without it, to where this process writes to. */
   readonly onOutput?: (text: string) => void;
+  /** Leaves out what it writes to its standard output. */
+  readonly quiet?: boolean;
   /** Stops the command, with all that it started. */
   readonly signal?: AbortSignal;
 }
@@ -21,12 +23,18 @@ const patience = 5_000;
  * @throws Error that names the command and its exit code or signal; the abort signal's reason where that stopped it
  */
 export async function runCommand(command: string, options: CommandOptions = {}): Promise<void> {
-  const { cwd, env, input = 'ignore', onOutput, signal } = options;
+  const { cwd, env, input = 'ignore', onOutput, quiet = false, signal } = options;
   signal?.throwIfAborted();
   const output = onOutput ? 'pipe' : 'inherit';
   // A process group of its own: a shell that is killed would leave running what it started. And a Ctrl-C in the terminal
   // goes to this process alone, which then ends everything in order.
-  const child = spawn(command, { cwd, env, shell: true, detached: true, stdio: [input, output, output] });
+  const child = spawn(command, {
+    cwd,
+    env,
+    shell: true,
+    detached: true,
+    stdio: [input, quiet ? 'ignore' : output, output],
+  });
   for (const stream of [child.stdout, child.stderr]) {
     if (onOutput) stream?.setEncoding('utf8').on('data', onOutput);
   }

@@ -24,6 +24,8 @@ export interface CallReport {
   readonly status?: number;
   /** The error's code without its namespace. */
   readonly error?: string;
+  /** What the caller was told when it was turned away. */
+  readonly refusal?: string;
   readonly milliseconds: number;
   /** `denied`: turned away, by its signature or a policy. `fault`: it met an injected one. `failed`: answered with an error. */
   readonly outcome: 'allowed' | 'denied' | 'fault' | 'failed';
@@ -106,6 +108,7 @@ const pass = async (
   } catch (error) {
     if (error instanceof SignatureError) {
       findings.outcome = 'denied';
+      findings.refusal = error.message;
       protocol = serviceOf(error.service)?.protocol ?? protocol;
       const refusal = protocol.refusal(error.reason, error.message);
       return { protocol, response: protocol.errorResponse(refusal, requestId) };
@@ -129,6 +132,7 @@ const checkPolicies = (
   findings.authorizations = reports;
   if (denied === undefined) return;
   findings.outcome = 'denied';
+  findings.refusal = denied;
   throw protocol.refusal('access denied', denied);
 };
 
