@@ -30,7 +30,7 @@ export interface Limits extends PoolLimits {
  * A process with the AWS SDK loaded takes 70 to 90 MB: 22 of them, in which any number of functions take turns, stay
  * under 2 GB.
  */
-const defaultLimits: Limits = { processes: 22, processesPerFunction: 4, idleMilliseconds: 300_000 };
+const defaultLimits: Limits = { processes: 22, processesPerFunction: 16, idleMilliseconds: 300_000 };
 
 export interface FunctionHostSettings {
   readonly functions: readonly FunctionDefinition[];

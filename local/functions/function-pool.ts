@@ -11,6 +11,12 @@ import type { ProcessSlots, SlotHolder } from './process-slots.ts';
  */
 const growAfter = 20;
 
+/** How many processes a function has at most while its requests compute: more would only share the same processors. */
+const computingProcesses = 4;
+
+/** The share of its time for which a request computes, below which more processes help: the others wait for something. */
+const waitingShare = 0.05;
+
 /** How often a request is handed to another process because the one before ended without looking at it. */
 const mostHandovers = 3;
 
@@ -54,6 +60,8 @@ export class FunctionPool implements SlotHolder {
   /** Whether that process has a slot, but is not there yet. */
   #preparing = false;
   #underWay = 0;
+  /** Milliseconds of the latest requests, the later the more they count: in all, and computing. */
+  readonly #effort = { total: 0, processorTime: 0 };
   #growTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -138,7 +146,7 @@ export class FunctionPool implements SlotHolder {
     if (this.#waiting.length === 0 || this.#launching) return;
     const usable = [...this.#processes].filter((process) => this.#isUsable(process)).length;
     if (usable === 0) void this.#launch();
-    else if (this.#processes.size < this.#limits.processesPerFunction) {
+    else if (this.#processes.size < this.#mostProcesses()) {
       this.#growTimer ??= setTimeout(() => {
         this.#growTimer = undefined;
         if (this.#waiting.length > 0 && !this.#launching) void this.#launch();
@@ -153,14 +161,25 @@ export class FunctionPool implements SlotHolder {
     const start = performance.now();
     const deadline = Date.now() + this.definition.timeoutSeconds * 1_000;
     const outcome = await process.run({ ...waiting.request, deadline });
+    const milliseconds = performance.now() - start;
     waiting.handovers += 1;
+    if (process.processorTime !== undefined) {
+      this.#effort.total = 0.9 * this.#effort.total + milliseconds;
+      this.#effort.processorTime = 0.9 * this.#effort.processorTime + process.processorTime;
+    }
     if (outcome.type === 'not-begun' && waiting.handovers < mostHandovers && !this.#closed) {
       this.#waiting.unshift(waiting);
     } else {
       const { accessKeyId } = process.settings.credentials;
-      waiting.resolve({ outcome, cold, milliseconds: performance.now() - start, accessKeyId });
+      waiting.resolve({ outcome, cold, milliseconds, accessKeyId });
     }
     this.#becameFree(process);
+  }
+
+  #mostProcesses(): number {
+    const { total, processorTime } = this.#effort;
+    const most = this.#limits.processesPerFunction;
+    return processorTime < waitingShare * total ? most : Math.min(computingProcesses, most);
   }
 
   async #launch(): Promise<void> {

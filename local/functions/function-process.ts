@@ -41,6 +41,8 @@ export class FunctionProcess {
   /** Whether it was ended because nobody needs it any more. */
   retired = false;
   state: 'starting' | 'idle' | 'busy' | 'ending' = 'starting';
+  /** Milliseconds that it computed for its last request; undefined where that was not answered. */
+  processorTime: number | undefined;
   readonly pid: number | undefined;
   readonly #definition: FunctionDefinition;
   readonly #child: ChildProcess;
@@ -84,6 +86,7 @@ export class FunctionProcess {
   run(invocation: Invocation): Promise<Outcome> {
     const { requestId, deadline } = invocation;
     this.state = 'busy';
+    this.processorTime = undefined;
     this.#requestId = requestId;
     return new Promise((resolve) => {
       // An answer that is already on its way counts, however late this process gets to look at the clock.
@@ -118,17 +121,18 @@ export class FunctionProcess {
         if (this.#current) this.#current.begun = true;
         break;
       case 'answer':
-        this.#settle({ type: 'answer', payload: JSON.parse(message.payload) });
+        this.#settle({ type: 'answer', payload: JSON.parse(message.payload) }, message.processorTime);
         break;
       case 'error':
-        this.#settle({ type: 'error', error: message.error });
+        this.#settle({ type: 'error', error: message.error }, message.processorTime);
         break;
     }
   }
 
-  #settle(outcome: Outcome): void {
+  #settle(outcome: Outcome, processorTime: number): void {
     const current = this.#current;
     if (!current) return;
+    this.processorTime = processorTime;
     clearTimeout(current.timer);
     this.#current = undefined;
     this.#afterLines(() => {

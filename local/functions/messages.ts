@@ -19,10 +19,17 @@ export interface FunctionError {
   readonly trace?: string[];
 }
 
+/** How a request ended. */
+export type Reply =
+  | { readonly type: 'answer'; readonly requestId: string; readonly payload: string }
+  | { readonly type: 'error'; readonly requestId: string; readonly error: FunctionError };
+
 /** What a function's process says. */
 export type FromProcess =
   | { readonly type: 'ready' }
   | { readonly type: 'init-error'; readonly error: FunctionError }
   | { readonly type: 'begun'; readonly requestId: string }
-  | { readonly type: 'answer'; readonly requestId: string; readonly payload: string }
-  | { readonly type: 'error'; readonly requestId: string; readonly error: FunctionError };
+  | (Reply & {
+      /** Milliseconds that the process computed for the request; the rest of the time it waited. */
+      readonly processorTime: number;
+    });

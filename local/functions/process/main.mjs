@@ -12,6 +12,7 @@ import { defineGlobals, loadHandler } from './handler.mjs';
 /**
  * @typedef {import('../messages.ts').Invocation} Invocation
  * @typedef {import('../messages.ts').FromProcess} FromProcess
+ * @typedef {import('../messages.ts').Reply} Reply
  */
 
 /** The most bytes of an answer. 6 MB and 100 bytes, as Lambda's own error says. */
@@ -56,17 +57,19 @@ async function answer(invocation) {
   process.env._X_AMZN_TRACE_ID = invocation.traceId;
   nameRequest(requestId);
   send({ type: 'begun', requestId });
+  const before = process.cpuUsage();
   const event = JSON.parse(invocation.event);
   channel?.unref();
   const reply = await run(event, invocation);
   channel?.ref();
-  await send(reply);
+  const { user, system } = process.cpuUsage(before);
+  await send({ ...reply, processorTime: (user + system) / 1_000 });
 }
 
 /**
  * @param {unknown} event
  * @param {Invocation} invocation
- * @returns {Promise<FromProcess>}
+ * @returns {Promise<Reply>}
  */
 async function run(event, invocation) {
   const { requestId } = invocation;

@@ -58,6 +58,28 @@ describe('processes', () => {
     expect(issued).toHaveLength(3);
   });
 
+  test('are four at most where requests compute', async () => {
+    const compute = `exports.handler = async () => {
+      const before = process.cpuUsage();
+      while (process.cpuUsage(before).user < 20_000);
+    };`;
+    const { host, issued } = hostOf([functionOf(compute)]);
+    await Promise.all(Array.from({ length: 60 }, () => host.invoke('Shop-Greeter', {})));
+    expect(issued.length).toBeLessThanOrEqual(4);
+  });
+
+  test('are more where requests mostly wait for something', async () => {
+    const folder = folderOf({});
+    const waiting = `const { handler } = exports;
+      exports.handler = (event) => (event.wait ? new Promise((resolve) => setTimeout(resolve, event.wait)) : handler());`;
+    const { host } = hostOf([functionOf(`${hold(folder)} ${waiting}`)]);
+    await host.invoke('Shop-Greeter', { wait: 500 });
+    const results = Array.from({ length: 7 }, () => host.invoke('Shop-Greeter', {}));
+    await vi.waitFor(() => expect(readdirSync(folder)).toHaveLength(7), { timeout: 10_000 });
+    writeFiles(folder, { go: '' });
+    await Promise.all(results);
+  });
+
   test('end when they have had nothing to do for long', async () => {
     const { host, issued, released } = hostOf([functionOf(countSelf)], { idleMilliseconds: 30 });
     await host.invoke('Shop-Greeter', {});
