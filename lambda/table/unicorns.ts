@@ -5,7 +5,7 @@ import { indexKeys } from '../domain/positions.ts';
 import type { Location } from '../schemas/common.ts';
 import { Unicorn } from '../schemas/unicorns.ts';
 import { table, tableName } from './client.ts';
-import { decodeStored, locationText, newEtag, type Stored } from './items.ts';
+import { decodeStored, type Item, locationText, newEtag, type Stored } from './items.ts';
 import { shardOf, shardPartition, unicornKey } from './keys.ts';
 import { raced, transact, unchanged, type Write } from './transactions.ts';
 
@@ -26,7 +26,13 @@ export async function writeUnicorn(
   previous?: Stored<Unicorn>,
 ): Promise<{ readonly etag: string } | typeof raced> {
   const etag = newEtag();
-  const item = {
+  const refusals = await transact([{ Put: { Item: unicornItem(unicorn, etag), ...unchanged(previous) } }]);
+  return refusals === undefined ? { etag } : raced;
+}
+
+/** A unicorn as the table holds it. */
+export function unicornItem(unicorn: Unicorn, etag: string): Item {
+  return {
     ...unicornKey(unicorn.unicornId),
     ...unicorn,
     location: locationText(unicorn.location),
@@ -35,8 +41,6 @@ export async function writeUnicorn(
     shard: shardPartition('FLEET', shardOf(unicorn.unicornId)),
     etag,
   };
-  const refusals = await transact([{ Put: { Item: item, ...unchanged(previous) } }]);
-  return refusals === undefined ? { etag } : raced;
 }
 
 /** Removes a unicorn, if it still is as it was read. */

@@ -1,7 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { User } from '../schemas/users.ts';
 import { table, tableName } from './client.ts';
-import { decodeStored, locationText, newEtag, type Stored } from './items.ts';
+import { decodeStored, type Item, locationText, newEtag, type Stored } from './items.ts';
 import { emailKey, shardOf, shardPartition, userKey } from './keys.ts';
 import { raced, transact, unchanged, type Write } from './transactions.ts';
 
@@ -23,21 +23,25 @@ export async function writeUser(
   previous?: Stored<User>,
 ): Promise<{ readonly etag: string } | 'email-taken' | typeof raced> {
   const etag = newEtag();
-  const item = {
+  const keepsEmail = previous?.value.email === user.email;
+  const refusals = await transact([
+    { Put: { Item: userItem(user, etag), ...unchanged(previous) } },
+    ...(keepsEmail ? [] : [takeEmail(user)]),
+    ...(previous && !keepsEmail ? [freeEmail(previous.value)] : []),
+  ]);
+  if (refusals === undefined) return { etag };
+  return refusals[0]?.failed !== true && refusals[1]?.failed === true ? 'email-taken' : raced;
+}
+
+/** A user as the table holds them. */
+export function userItem(user: User, etag: string): Item {
+  return {
     ...userKey(user.userId),
     ...user,
     ...(user.home && { home: locationText(user.home) }),
     shard: shardPartition('USERS', shardOf(user.userId)),
     etag,
   };
-  const keepsEmail = previous?.value.email === user.email;
-  const refusals = await transact([
-    { Put: { Item: item, ...unchanged(previous) } },
-    ...(keepsEmail ? [] : [takeEmail(user)]),
-    ...(previous && !keepsEmail ? [freeEmail(previous.value)] : []),
-  ]);
-  if (refusals === undefined) return { etag };
-  return refusals[0]?.failed !== true && refusals[1]?.failed === true ? 'email-taken' : raced;
 }
 
 /** Removes a user and frees their e-mail. Their rides stay. */
