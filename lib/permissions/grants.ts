@@ -77,10 +77,11 @@ function statementsOf(document: unknown, holder: string, pathOf: (id: string) =>
 /** The patterns that a condition sets for the leading keys: none where there is no condition. */
 function keyPatterns(condition: unknown): readonly string[] | undefined {
   if (condition === undefined) return [];
-  const keys = memberOf(memberOf(condition, 'ForAllValues:StringLike'), 'dynamodb:LeadingKeys');
-  const isOnly = isObject(condition) && Object.values(condition).length === 1;
-  const patterns = listOf(keys).map(String);
-  return isOnly && patterns.length > 0 ? patterns : undefined;
+  const [operator, ...otherOperators] = Object.entries(isObject(condition) ? condition : {});
+  const [key, ...otherKeys] = Object.entries(isObject(operator?.[1]) ? operator[1] : {});
+  if (operator?.[0] !== 'ForAllValues:StringLike' || key?.[0] !== 'dynamodb:LeadingKeys') return undefined;
+  const patterns = listOf(key[1]).map(String);
+  return otherOperators.length + otherKeys.length === 0 && patterns.length > 0 ? patterns : undefined;
 }
 
 /** The resource that a value refers to by its ARN or name, and what the value adds to that. */
@@ -91,7 +92,7 @@ function referenced(value: unknown): { readonly id: string; readonly part: strin
   if (id !== undefined) return { id, part: attribute === 'Arn' ? '' : `.${attribute}` };
   const [separator, parts] = listOf(memberOf(value, 'Fn::Join'));
   const [first, ...rest] = listOf(parts);
-  const base = referenced(first);
+  const base = first === undefined ? undefined : referenced(first);
   if (base === undefined || separator !== '' || !rest.every((part) => typeof part === 'string')) return undefined;
   return { id: base.id, part: base.part + rest.join('') };
 }

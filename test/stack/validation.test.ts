@@ -27,6 +27,15 @@ describe('a finding fails the synth', { timeout: 180_000 }, () => {
   });
 });
 
+test('no finding stands in the way of a stage that traces and keeps functions warm', { timeout: 180_000 }, async () => {
+  const checkout = anotherCheckout();
+  const settings = join(checkout, 'lib/stages.ts');
+  replaceIn(settings, 'tracing: false', 'tracing: true');
+  replaceIn(settings, 'operations: {}', 'operations: { RequestRide: { provisionedConcurrency: 1 } }');
+  const { output } = await synthesize({ directory: checkout });
+  expect(rulesIn(readFileSync(join(output, 'validation-report.json'), 'utf8'))).toEqual([]);
+});
+
 test.each(stageNames)('%s is synthesized without a finding', (stage) => {
   expect(rulesIn(readFileSync(assemblyFile(stage, 'validation-report.json'), 'utf8'))).toEqual([]);
 });
