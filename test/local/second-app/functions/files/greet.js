@@ -1,0 +1,1 @@
+exports.greet = () => ({ by: process.env.AWS_LAMBDA_FUNCTION_NAME });
