@@ -85,21 +85,21 @@ describe.for([
     expectProblem(large, 400, 'invalid-request', { parameter: 'limit' });
   });
 
-  test.concurrent.for([known, known.slice(0, 1), known.slice(-2), [...known, ...known]])(
-    'with fields, gives those members of each item and no others: %j',
-    async (fields) => {
-      const expected = own.map((item) =>
-        Object.fromEntries(Object.entries(item).filter(([name]) => fields.some((field) => field === name))),
-      );
-      await eventually(async () => {
-        const items = itemsOf(await walk(boss, `${path}?limit=50&fields=${fields.join(',')}`));
-        for (const item of items) {
-          for (const name of Object.keys(item)) expect(fields).toContain(name);
-        }
-        expect(items).toEqual(expect.arrayContaining(expected));
-      });
-    },
-  );
+  test.concurrent.for(
+    [known, known.slice(0, 1), known.slice(-2), [...known, ...known]].map((names) => names.join(',')),
+  )('with fields=%s, gives those members of each item and no others', async (list) => {
+    const fields = list.split(',');
+    const expected = own.map((item) =>
+      Object.fromEntries(Object.entries(item).filter(([name]) => fields.some((field) => field === name))),
+    );
+    await eventually(async () => {
+      const items = itemsOf(await walk(boss, `${path}?limit=50&fields=${list}`));
+      for (const item of items) {
+        for (const name of Object.keys(item)) expect(fields).toContain(name);
+      }
+      expect(items).toEqual(expect.arrayContaining(expected));
+    });
+  });
 
   test.concurrent.for([
     '',

@@ -160,6 +160,17 @@ describe.for(kinds)('the entity tag of a $kind', ({ body: bare, other: otherBare
     expect((await boss.get(path)).headers.etag).toBe(written?.headers.etag);
   });
 
+  test.concurrent('is that of one of the PUTs where many PUT and DELETE at once, or there is nothing', async () => {
+    const { path } = await made();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, number) => (number % 2 === 0 ? boss.put(path, otherOf(path)) : boss.delete(path))),
+    );
+    for (const { status, text } of answers) expect([200, 201, 204], text).toContain(status);
+    const { status, headers } = await boss.get(path);
+    if (status === 404) expect((await boss.put(path, bodyOf(path))).status).toBe(201);
+    else expect(answers.map((answer) => answer.headers.etag)).toContain(headers.etag);
+  });
+
   test.concurrent('lets one of 20 at once create', async () => {
     const path = await newPath();
     const answers = await Promise.all(
