@@ -13,6 +13,8 @@ export interface LocalRun extends RunFile {
   /** The address of the first API. */
   readonly apiUrl: string;
   readonly process: ChildProcess;
+  /** The folder that it was started in: `.local/run.json` is there. */
+  readonly folder: string;
   /** All that it has written to its output and error output so far. */
   readonly output: () => string;
   readonly stop: () => Promise<void>;
@@ -48,6 +50,7 @@ export async function startLocalRun(assembly: string, args: readonly string[] = 
     ...run,
     apiUrl: run.apiUrl,
     process: child,
+    folder,
     output: () => output,
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null) {

@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 import { synthesize } from '../../../local/project.ts';
 
 /** Synthesizes the dev stage for a test file, into a folder that goes with it. @returns the folder, once it is there */
 export function devAssembly(): () => string {
   const folder = mkdtempSync(join(tmpdir(), 'dev-assembly-'));
   beforeAll(async () => {
+    // Other tests have it validated: that takes longer than the rest.
+    vi.stubEnv('CDK_VALIDATION', 'false');
     await synthesize({
       directory: resolve(import.meta.dirname, '../../..'),
       output: folder,
