@@ -1,0 +1,26 @@
+/**
+ * List prices in us-east-1, in dollars, as of 21 November 2026; free tiers and the discounts of large volumes are left
+ * out.
+ *
+ * https://aws.amazon.com/api-gateway/pricing/ https://aws.amazon.com/lambda/pricing/
+ * https://aws.amazon.com/dynamodb/pricing/on-demand/ https://aws.amazon.com/cloudwatch/pricing/
+ */
+export const prices = {
+  date: '2026-11-21',
+  region: 'us-east-1',
+  /** An HTTP API's request, of up to 512 KB. */
+  apiRequest: 1 / 1e6,
+  lambdaRequest: 0.2 / 1e6,
+  /** Of a function on arm64. */
+  lambdaGigabyteSecond: 0.0000133334,
+  /** On demand, of the standard table class. */
+  readUnit: 0.125 / 1e6,
+  writeUnit: 0.625 / 1e6,
+  /** A month, table and indexes. */
+  storedGigabyte: 0.25,
+  /** A month, the table alone: point-in-time recovery. */
+  recoverableGigabyte: 0.2,
+  loggedGigabyte: 0.5,
+  /** A month. One that is sent in some hours only is charged by the hour. */
+  metric: 0.3,
+} as const;

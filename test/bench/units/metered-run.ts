@@ -1,0 +1,76 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Item } from '../../../lambda/table/items.ts';
+import { loadApp, startRun } from '../../../local/run.ts';
+import { type ApiAnswer, type ApiRequest, Client, drive } from '../tools/load.ts';
+
+/** What DynamoDB counts, or the log holds, of one request. */
+export interface Cost {
+  readonly read: number;
+  readonly write: number;
+  /** Bytes of the function's log. */
+  readonly logged: number;
+}
+
+/** A local run in this process that tells what each request consumes. */
+export interface MeteredRun {
+  /** Writes items into the table, past all functions. */
+  readonly load: (items: readonly Item[]) => Promise<void>;
+  /** @throws Error where the answer's status is another than `expected` */
+  readonly send: (request: ApiRequest, expected: number) => Promise<ApiAnswer & { readonly cost: Cost }>;
+  readonly tokenFor: (user: string, groups?: string) => Promise<string>;
+  readonly close: () => Promise<void>;
+}
+
+/** How many items a batch may have: API_BatchWriteItem.html. */
+const batchSize = 25;
+
+/** Runs an assembly with one table in this process. */
+export async function startMeteredRun(assembly: string): Promise<MeteredRun> {
+  const app = loadApp(assembly);
+  const table = app.resources.find(({ type }) => type === 'AWS::DynamoDB::GlobalTable');
+  if (table === undefined) throw new Error('The app has no table.');
+  let cost: Cost = { read: 0, write: 0, logged: 0 };
+  const run = await startRun(app, {
+    port: 0,
+    faults: 0,
+    onRequest: (_, calls) => {
+      const sum = (kind: 'read' | 'write') => calls.reduce((total, { units }) => total + (units?.[kind] ?? 0), 0);
+      cost = { ...cost, read: sum('read'), write: sum('write') };
+    },
+    onLog: ({ line }) => {
+      cost = { ...cost, logged: cost.logged + Buffer.byteLength(line) };
+    },
+    onOtherCall: () => {},
+  });
+  const client = new Client(run.apis[0]?.url ?? '');
+  const root = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ endpoint: run.awsEndpoint, region: app.environment.region, credentials: run.rootCredentials }),
+    { marshallOptions: { removeUndefinedValues: true } },
+  );
+  return {
+    load: async (items) => {
+      const batches = Array.from({ length: Math.ceil(items.length / batchSize) }, (_, index) => {
+        const batch = items.slice(index * batchSize, (index + 1) * batchSize);
+        const RequestItems = { [table.ref]: batch.map((item) => ({ PutRequest: { Item: item } })) };
+        return () => root.send(new BatchWriteCommand({ RequestItems }));
+      });
+      await drive(batches, 4);
+    },
+    send: async (request, expected) => {
+      cost = { read: 0, write: 0, logged: 0 };
+      const answer = await client.send(request, expected);
+      return { ...answer, cost };
+    },
+    tokenFor: async (user, groups = '') => {
+      const response = await fetch(`${run.tokenUrl}?user=${user}&groups=${groups}&expiresIn=86400`);
+      const { id_token: token }: { id_token: string } = JSON.parse(await response.text());
+      return token;
+    },
+    close: async () => {
+      client.close();
+      root.destroy();
+      await run.close();
+    },
+  };
+}
