@@ -33,6 +33,13 @@ export function permissionsPage(templates: Readonly<Record<string, Template>>): 
   return [introduction, ...sorted.map(({ resource, table }) => `## ${resource}\n\n${table}`)].join('\n');
 }
 
+/** The part of the page that says what functions may do to one resource, for showing it elsewhere too. */
+export function sectionOf(page: string, resource: string): string {
+  const section = page.split('\n## ').find((text) => text.startsWith(`${resource}\n`));
+  if (section === undefined) throw new Error(`The page has no section "${resource}".`);
+  return section.slice(resource.length).trim();
+}
+
 type ShownGrant = Grant & { readonly only: string };
 
 /** A function's own log group is called the same for every function. */

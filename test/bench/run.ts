@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeReadmePart } from '../../bin/readme.ts';
 import { synthesize } from '../../local/project.ts';
 import { measureColdStarts } from './cold-start/cold-start.ts';
 import { computeCosts } from './costs/costs.ts';
 import type { Bench, Figure, Part } from './figures.ts';
 import { measureMemory } from './memory/memory.ts';
-import { writeFigures } from './readme.ts';
 import { lineOf, tablesOf } from './report.ts';
 import { readResults, resultOf, writeResults } from './results.ts';
 import { measureStart } from './start/start.ts';
@@ -66,7 +66,8 @@ async function main(names: readonly string[]): Promise<void> {
     Object.keys(parts).flatMap((name) => (results[name] ? [[name, results[name]]] : [])),
   );
   writeResults(ordered);
-  process.stdout.write(`bench/results.json is written. ${writeFigures(tablesOf(ordered))}\n`);
+  writeReadmePart('figures', tablesOf(ordered));
+  process.stdout.write('bench/results.json is written, and README.md shows the new figures.\n');
 }
 
 /** What fails does not keep the rest from being measured; the command then ends with 1. */

@@ -1,17 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readmePart } from '../../../bin/readme.ts';
 import type { TableAccess } from '../../../lambda/http/operation.ts';
 import { operations } from '../../../lambda/operations.ts';
 import { grantsIn } from '../../../lib/permissions/grants.ts';
-import { permissionsPage } from '../../../lib/permissions/page.ts';
+import { permissionsPage, sectionOf } from '../../../lib/permissions/page.ts';
 import { operationNames, stageNames, templateOf } from '../templates.ts';
 import { dataGrants, words } from './rules.ts';
 
-test('docs/permissions.md says what the templates of all stages say', () => {
+test('docs/permissions.md and the README say what the templates of all stages say', () => {
   const page = permissionsPage(Object.fromEntries(stageNames.map((stage) => [stage, templateOf(stage)])));
   const file = resolve(import.meta.dirname, '../../../docs/permissions.md');
   expect(page, 'npm run permissions').toBe(readFileSync(file, 'utf8'));
+  expect(readmePart('permissions'), 'npm run permissions').toBe(sectionOf(page, 'Table'));
 });
 
 describe.each(stageNames)('in %s', (stage) => {
