@@ -50,8 +50,9 @@ test('What a killed run left is no obstacle, and its run.json goes', async () =>
   // Its standard input has ended.
   await written(folder, 'gone');
   expect(killed.hasRunFile()).toBe(true);
-  const next = run(['--data', 'kept', '--seed', lasting('seed', 'test ! -e .local/run.json')], folder);
-  await next.ready();
+  const next = run(['--data', 'kept', '--seed', 'test ! -e .local/run.json'], folder);
+  const pid = () => JSON.parse(readFileSync(join(folder, '.local/run.json'), 'utf8')).pid;
+  await until(() => expect(pid()).toBe(next.process.pid));
 });
 
 test('The seed finds the API and the token of an operator, and runs once where data is kept', async () => {
