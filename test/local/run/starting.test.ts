@@ -44,10 +44,10 @@ test('A wrong command line ends with 2, and help with 0', async () => {
 });
 
 /** Starts it with an assembly that it cannot run. Gives what it said. */
-async function refused(prepare: (folder: string) => void, args: readonly string[] = []): Promise<string> {
+async function refused(prepare: (folder: string) => void): Promise<string> {
   const folder = newFolder();
   prepare(folder);
-  const command = startCommand(['--app', join(folder, 'assembly'), '--port', '0', ...args]);
+  const command = startCommand(['--app', join(folder, 'assembly'), '--port', '0'], { shared: true });
   expect(await command.ended).toBe(1);
   expect(command.stdout()).toBe('');
   expect(command.hasRunFile()).toBe(false);
