@@ -44,21 +44,7 @@ export class Console {
    * only where the app failed.
    */
   request(record: RequestRecord, calls: readonly CallReport[]): void {
-    const { method, path, status, milliseconds, functionLabel, cold, error } = record;
-    const parts = [
-      method.padEnd(6),
-      printable(path),
-      paint(statusStyle(status), String(status)),
-      `${milliseconds.toFixed(0)} ms`,
-      ...(functionLabel === undefined || cold === undefined
-        ? []
-        : [paint('cyan', shortLabel(functionLabel)), cold ? 'cold' : 'warm']),
-      ...summarize(calls),
-      ...(error === undefined ? [] : [paint('red', printable(error))]),
-    ];
-    const line = parts.join('  ');
-    if (status >= 500) this.say(line);
-    else this.tell(line);
+    if (!this.#quiet || record.status >= 500) this.say(requestLine(record, calls));
     for (const call of calls) this.call(call);
   }
 
@@ -70,10 +56,26 @@ export class Console {
 
   /** A line that a function logged. Metrics in the embedded metric format are for CloudWatch, not for people. */
   log({ label, line, stream }: LogLine): void {
-    if (line.includes('"_aws":')) return;
+    if (this.#quiet || line.includes('"_aws":')) return;
     const text = `${paint('cyan', `[${shortLabel(label)}]`)} ${stream === 'stderr' ? paint('red', line) : paint('dim', line)}`;
-    this.tell(text);
+    this.say(text);
   }
+}
+
+function requestLine(record: RequestRecord, calls: readonly CallReport[]): string {
+  const { method, path, status, milliseconds, functionLabel, cold, error } = record;
+  const parts = [
+    method.padEnd(6),
+    printable(path),
+    paint(statusStyle(status), String(status)),
+    `${milliseconds.toFixed(0)} ms`,
+    ...(functionLabel === undefined || cold === undefined
+      ? []
+      : [paint('cyan', shortLabel(functionLabel)), cold ? 'cold' : 'warm']),
+    ...summarize(calls),
+    ...(error === undefined ? [] : [paint('red', printable(error))]),
+  ];
+  return parts.join('  ');
 }
 
 /** `Stack/RequestRide/Function/Resource` is RequestRide to people. */

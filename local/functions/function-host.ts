@@ -1,4 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { randomText } from '../random-text.ts';
 import type { Json } from '../template/resources.ts';
 import { parseFunctionReference } from './arns.ts';
 import type { CodeSource, FunctionDefinition } from './definition.ts';
@@ -186,5 +187,5 @@ export class FunctionHost {
 /** A trace header as Lambda gives it where nothing is traced. */
 function newTraceId(): string {
   const seconds = Math.floor(Date.now() / 1_000).toString(16);
-  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
+  return `Root=1-${seconds}-${randomText(12, 'hex')};Parent=${randomText(8, 'hex')};Sampled=0`;
 }

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { randomText } from '../random-text.ts';
 import type { AuthorizerContext } from './authorizer.ts';
 import type { HttpApi, Stage } from './http-api.ts';
 import type { RouteMatch } from './routes.ts';
@@ -129,7 +129,7 @@ function added({ headers, body, request }: Matched): [string, string][] {
 
 const traceId = () => {
   const seconds = Math.floor(Date.now() / 1000).toString(16);
-  return `Root=1-${seconds}-${randomBytes(12).toString('hex')}`;
+  return `Root=1-${seconds}-${randomText(12, 'hex')}`;
 };
 
 const cookiesOf = (header: string) =>

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { InvokeRefusal } from '../functions/failures.ts';
+import { randomText } from '../random-text.ts';
 import { type Answer, answerOf, gatewayAnswer } from './answer.ts';
 import { authorize } from './authorizer.ts';
 import { readBody } from './body.ts';
@@ -35,7 +35,7 @@ export interface Outcome {
 const largestHead = 10_240;
 
 /** An id such as `JKJaXmPLvHcESHA=`. */
-export const makeRequestId = () => `${randomBytes(11).toString('base64url')}=`;
+export const makeRequestId = () => `${randomText(11, 'base64url')}=`;
 
 /**
  * The way of one request through the API: limits, stage, route, authorizer, permission, function.
