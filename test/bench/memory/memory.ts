@@ -14,7 +14,7 @@ import { prefixes, synthesizeFortyFunctions } from './forty-functions.ts';
 const megabyte = 1024 ** 2;
 const concurrency = 8;
 /** How often every function is called. */
-const calls = 5;
+const calls = 3;
 
 /** Megabytes. */
 interface Sample {
