@@ -73,7 +73,7 @@ async function tryToBook(
 
   const [unicornTaken, , answered] = refusals;
   if (once && answered?.failed) return (await replay(once)) ?? 'changed';
-  return unicornTaken?.item?.status === 'available' ? 'changed' : 'taken';
+  return unicornTaken?.item?.status?.S === 'available' ? 'changed' : 'taken';
 }
 
 async function replay(request: Once): Promise<BookingOutcome | undefined> {

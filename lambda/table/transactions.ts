@@ -1,19 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { table, tableName } from './client.ts';
 import { Contention } from './failures.ts';
-import type { Item, Stored } from './items.ts';
+import type { Stored } from './items.ts';
 
 type Entry = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 type WithoutTable<Part> = Part extends object ? Omit<Part, 'TableName'> : never;
 /** One write of a transaction, on our table. */
 export type Write = { [Kind in keyof Entry]: WithoutTable<NonNullable<Entry[Kind]>> };
 
-/** How a write of a refused transaction fared: whether its condition failed, and the item that stood in its way. */
+/** How a write of a refused transaction fared. */
 export interface Refusal {
+  /** Whether its condition failed. */
   readonly failed: boolean;
-  readonly item?: Item;
+  /** The item that stood in its way, in DynamoDB's own form: what an error holds, the document client leaves as it is. */
+  readonly item?: Readonly<Record<string, AttributeValue>>;
 }
 
 /** How often a transaction is tried that others' transactions on the same items get in the way of: with 1.3 s of pauses. */
