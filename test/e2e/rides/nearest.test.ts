@@ -52,7 +52,8 @@ describe.concurrent('GET /unicorns?near=', () => {
 
   test('orders by the distance that is not rounded', async () => {
     const place = newPlace();
-    const ids = ['c', 'b', 'a'].map((end) => newUnicornId(`${unique()}-${end}`));
+    const stem = unique();
+    const ids = ['c', 'b', 'a'].map((end) => newUnicornId(`${stem}${end}`));
     for (const [number, unicornId] of ids.entries()) {
       await stationed(operator, [metresNorth(place, 100.1 + number * 0.1)], { unicornId });
     }

@@ -1,8 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { anyone, newUnicornId, person, unique } from '../support/people.ts';
 import { eventually, expectProblem } from '../support/problems.ts';
-import type { Quote, Ride } from '../support/shapes.ts';
-import { book, find, fleetOperator, idsOf, lookAt, metresNorth, placesOn, putUnicorn, stationed } from './support.ts';
+import { type Quote, type Ride, unicornInput } from '../support/shapes.ts';
+import {
+  book,
+  find,
+  fleetOperator,
+  idsOf,
+  lookAt,
+  metresNorth,
+  placesOn,
+  putUnicorn,
+  stationed,
+  untilFound,
+} from './support.ts';
 
 const newPlace = placesOn(-56);
 const operator = await fleetOperator();
@@ -150,17 +161,37 @@ describe.concurrent('POST /rides', () => {
     expect(new Set(rides.map(({ unicorn }) => unicorn.unicornId)).size).toBe(2);
   });
 
-  test('of two who want the only unicorn at once, one gets it and one is told that there is none', async () => {
+  test('of twelve who want one of two unicorns at once, two get one, and ten are told that there is none', async () => {
     const place = newPlace();
-    await stationed(operator, [place]);
-    const answers = await Promise.all([
-      rider.post('/rides', { pickupLocation: place }),
-      operator.post('/rides', { pickupLocation: place }),
-    ]);
-    const [booked, refused] = answers.toSorted((one, other) => one.status - other.status);
-    expect(booked?.status).toBe(201);
-    if (refused) expectProblem(refused, 409, 'no-unicorn-available');
-    expect(refused?.headers.location).toBeUndefined();
+    const unicorns = await stationed(operator, [place, place]);
+    const riders = await Promise.all(Array.from({ length: 6 }, () => person()));
+    const answers = await Promise.all(
+      [...riders, ...riders].map((each) => each.post('/rides', { pickupLocation: place })),
+    );
+    const booked = answers.filter(({ status }) => status === 201).map((answer) => answer.json<Ride>());
+    expect(booked.map(({ unicorn }) => unicorn.unicornId).toSorted()).toEqual(idsOf(unicorns).toSorted());
+    for (const answer of answers.filter(({ status }) => status !== 201)) {
+      expectProblem(answer, 409, 'no-unicorn-available');
+    }
+    for (const { rideId, unicorn } of booked) {
+      expect(await lookAt(operator, unicorn.unicornId)).toMatchObject({ status: 'onRide', rideId });
+    }
+  });
+
+  test('books a unicorn that is put anew at the same moment: it is available all the time', async () => {
+    const place = newPlace();
+    const [{ unicornId } = { unicornId: '' }] = await stationed(operator, [place]);
+    for (let round = 1; round <= 8; round += 1) {
+      const [answer] = await Promise.all([
+        rider.post('/rides', { pickupLocation: place }),
+        ...['Ada', 'Bea', 'Cleo'].map((name) =>
+          operator.put(`/unicorns/${unicornId}`, unicornInput({ name, location: place, status: 'available' })),
+        ),
+      ]);
+      expect(answer.status, answer.text).toBe(201);
+      await rider.post(`${answer.headers.location}/cancel`);
+      await untilFound(operator, { unicornId, location: place });
+    }
   });
 
   test.each<[string, unknown, ...string[]]>([
