@@ -17,13 +17,15 @@ interface Use {
 }
 
 let uses: readonly Use[];
+/** What ended a journey before its time. */
+let failures: readonly unknown[];
 
 beforeAll(async () => {
   const app = loadDev();
   const { arn } = tableOf(app);
   const holders = holdersByRole(app);
   const calls: CallReport[] = [];
-  await Promise.all(
+  const ends = await Promise.allSettled(
     [ride, listUsers, listFleet, look].map(async (journey) => {
       const running = await run(app);
       try {
@@ -33,6 +35,7 @@ beforeAll(async () => {
       }
     }),
   );
+  failures = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
   uses = calls.flatMap(({ principalArn = '', authorizations }) =>
     authorizations.map(({ action, resource, context = {}, effect }) => ({
       holder: holders.get(principalArn) ?? principalArn,
@@ -50,6 +53,7 @@ const usesOf = (grant: Grant) => uses.filter((use) => use.allowed && covers(gran
 describe('under its own policy, each function', () => {
   test('is denied nothing that it does', () => {
     expect(uses.filter(({ allowed }) => !allowed)).toEqual([]);
+    expect(failures).toEqual([]);
   });
 
   test.each(operationNames)('%s uses all that it is granted', (operation) => {
