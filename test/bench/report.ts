@@ -1,3 +1,4 @@
+import { costBasis } from './costs/costs.ts';
 import { type Figure, type Target, verdict } from './figures.ts';
 import type { PartResult, Results } from './results.ts';
 
@@ -15,13 +16,17 @@ export function tablesOf(results: Results): string {
   const figures = Object.values(timed).flatMap((part) => part.figures);
   return [
     machinesOf(results),
-    table(
-      ['figure', '', 'beside it', 'asked for'],
-      figures.map((figure) => [nameOf(figure), figureOf(figure), besideOf(figure), targetsOf(figure)]),
-    ),
+    ...(figures.length > 0 ? [timedTable(figures)] : []),
     ...(units ? [unitsTable(units)] : []),
     ...(costs ? [costsTable(costs)] : []),
   ].join('\n\n');
+}
+
+function timedTable(figures: readonly Figure[]): string {
+  return table(
+    ['figure', '', 'beside it', 'asked for'],
+    figures.map((figure) => [nameOf(figure), figureOf(figure), besideOf(figure), targetsOf(figure)]),
+  );
 }
 
 /** Where all parts have one machine and day, that; else each with its parts. */
@@ -35,24 +40,28 @@ function machinesOf(results: Results): string {
   return lines.join('  \n');
 }
 
+/** A row a request: read and write units of each size of table. */
 function unitsTable({ figures }: PartResult): string {
-  const series = figures.filter((figure) => figure.series !== undefined);
-  const sizes = Object.keys(series[0]?.series ?? {});
-  const others = figures.filter((figure) => figure.series === undefined && figure.targets !== undefined);
+  const requests = Map.groupBy(
+    figures.filter(({ series }) => series !== undefined),
+    ({ name }) => name,
+  );
+  const sizes = [...new Set(figures.flatMap(({ series = {} }) => Object.keys(series)))];
+  const cell = (of: readonly Figure[], size: string) =>
+    of.map(({ series = {}, unit }) => `${format(series[size] ?? 0)} ${unit.split(' ')[0]}`).join(', ');
+  const judged = figures.filter(({ targets = [] }) => targets.length > 0);
   return [
     table(
-      ['DynamoDB units a request', '', ...sizes],
-      series.map((figure) => [figure.name, figure.unit, ...sizes.map((size) => String(figure.series?.[size] ?? ''))]),
+      ['DynamoDB units of a request', ...sizes],
+      Array.from(requests, ([name, of]) => [name, ...sizes.map((size) => cell(of, size))]),
     ),
-    ...others.map((figure) => `${nameOf(figure)}: ${figureOf(figure)}; asked for: ${targetsOf(figure)}.`),
+    ...judged.map((figure) => `${nameOf(figure)}: ${figureOf(figure)}; asked for: ${targetsOf(figure)}.`),
   ].join('\n\n');
 }
 
 function costsTable({ figures }: PartResult): string {
-  return table(
-    ['costs', '', 'of which', 'beside it'],
-    figures.map((figure) => [nameOf(figure), figureOf(figure), seriesOf(figure), besideOf(figure)]),
-  );
+  const rows = figures.map((figure) => [nameOf(figure), figureOf(figure), seriesOf(figure), besideOf(figure)]);
+  return `${table(['costs', '', 'of which', 'beside it'], rows)}\n\n${costBasis}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -19,6 +19,9 @@ const assumed = {
   platformLog: 700,
 } as const;
 
+/** What the costs are computed from, for people. */
+export const costBasis = `List prices in ${prices.region} on ${prices.date} without free tiers (test/bench/costs/prices.ts), times the units above; Lambda at ${assumed.duration} ms a request.`;
+
 /** What a function sends of each operation (`lambda/http/telemetry.ts`), and beside that of the business. */
 const metricsOfOperation = 2;
 const metricsOfBusiness = 2;
@@ -86,7 +89,6 @@ function priced(name: string, consumption: Consumption, floor: Consumption): Fig
     unit: '$',
     ratios: consumption === floor ? {} : { 'a million GET /hello': ratio(total, sum(partsOf(floor))) },
     series: Object.fromEntries(Object.entries(parts).map(([part, cost]) => [part, dollars(cost)])),
-    note: `Lambda at ${assumed.duration} ms a request`,
   };
 }
 

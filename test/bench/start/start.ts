@@ -39,7 +39,7 @@ export async function measureStart(bench: Bench): Promise<Figure[]> {
     const servers = await makeServers(bench, scratch);
     const samples = new Map<Server, Sample[]>(servers.map((server) => [server, []]));
     const rounds = bench.quick ? 1 : 5;
-    const requests = bench.quick ? 500 : 3_000;
+    const requests = bench.quick ? 500 : 5_000;
     for (let round = 1; round <= rounds; round += 1) {
       bench.say(`start: round ${round} of ${rounds}`);
       for (const [server, list] of samples) list.push(await sample(server, requests));

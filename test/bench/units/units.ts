@@ -15,9 +15,10 @@ const smallest = 1_000;
 const large = 100_000;
 const largest = 1_000_000;
 
-/** What the requests cost in a table of so many items. */
+/** What the requests cost in one table. */
 interface Table {
-  readonly size: number;
+  /** How many items it has. */
+  readonly name: string;
   readonly costs: Costs;
 }
 
@@ -26,14 +27,15 @@ export async function measureUnits(bench: Bench): Promise<Figure[]> {
   const repetitions = bench.quick ? 2 : 20;
   const measure = async (size: number): Promise<Table> => {
     bench.say(`units: a table of ${label(size)}`);
-    return { size, costs: await measureTable(await bench.assembly(), size, repetitions) };
+    return { name: label(size), costs: await measureTable(await bench.assembly(), size, repetitions) };
   };
   const first = await measure(smallest);
   if (bench.quick) return figures(first, [first]);
   const main = await measure(large);
-  bench.say(`units: a table of ${label(largest)}, computed`);
+  const name = `${label(largest)} (computed)`;
+  bench.say(`units: a table of ${name}`);
   const computed = await computeCosts(makeWorld(largest, rider, repetitions), main.costs);
-  return figures(main, [first, main, { size: largest, costs: computed }]);
+  return figures(main, [first, main, { name, costs: computed }]);
 }
 
 async function measureTable(assembly: string, size: number, repetitions: number): Promise<Costs> {
@@ -85,8 +87,8 @@ function unitsOf(name: string, kind: 'read' | 'write', main: Table, tables: read
       name,
       value: rounded(units(main)),
       unit: `${kind} units`,
-      ratios: first === main ? {} : { [label(first.size)]: ratio(units(main), units(first)) },
-      series: Object.fromEntries(tables.map((table) => [label(table.size), rounded(units(table))])),
+      ratios: first === main ? {} : { [first.name]: ratio(units(main), units(first)) },
+      series: Object.fromEntries(tables.map((table) => [table.name, rounded(units(table))])),
     },
   ];
 }
@@ -99,7 +101,7 @@ function mostOfAnySearch(tables: readonly Table[]): Figure {
     unit: 'read units',
     ratios: {},
     targets: [{ atMost: 15 }],
-    note: `of ${searches.length} searches in tables of ${tables.map(({ size }) => label(size)).join(', ')}`,
+    note: `of ${searches.length} searches in tables of ${tables.map((table) => table.name).join(', ')}`,
   };
 }
 
