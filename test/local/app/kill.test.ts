@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
 import { type LocalRun, startLocalRun } from '../../support/local-run.ts';
 import { childrenOf, isAlive } from '../functions/support.ts';
 import {
@@ -106,6 +106,7 @@ class Load {
 test('what was acknowledged is there, and whole, after three kills of every process under load', async () => {
   const flags = ['--quiet', '--data', join(scratch, 'data'), '--port', String(await freePort())];
   let run = await startLocalRun(assembly(), flags);
+  onTestFinished(() => run.stop());
   const operator = callerWith(run.apiUrl, run.tokens?.operator ?? '');
   const riders = await Promise.all(['ann', 'bob', 'cyd'].map((name) => signIn(run, name)));
   const load = new Load(operator, riders);
@@ -124,7 +125,6 @@ test('what was acknowledged is there, and whole, after three kills of every proc
     await load.repeat();
     await expectWhole(operator, riders);
   }
-  await run.stop();
 });
 
 /** Kills the run and all its processes at once, as a power cut does. */
