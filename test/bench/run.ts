@@ -49,6 +49,7 @@ async function main(names: readonly string[]): Promise<void> {
     figuresOf: (part) => results[part]?.figures ?? [],
     say: (line) => process.stderr.write(`${line}\n`),
   };
+  if (bench.quick) bench.say('Quick: few repetitions, to see that all works. No figure is to be quoted.');
   try {
     for (const [name, measure] of Object.entries(parts)) {
       if (!names.includes(name)) continue;
