@@ -1,20 +1,28 @@
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+// Many tests start Node on the same sources again: compiled code is kept between them.
+process.env.NODE_COMPILE_CACHE ??= resolve(import.meta.dirname, '.local/compile-cache');
 
 export default defineConfig({
   test: {
     // Every file runs in its own process: many start the local runtime, and none may see another's environment.
     pool: 'forks',
-    maxWorkers: 2,
+    // More than there are processors on a small machine: many tests wait for others' processes most of the time.
+    maxWorkers: 4,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'parts', include: ['test/{unit,local}/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'parts', include: ['test/{unit,local}/**/*.test.ts'], exclude: ['test/local/app/**'] },
+      },
       {
         // What looks at the app as it is synthesized, or runs: it is synthesized once, and started once.
         extends: true,
         test: {
           name: 'app',
-          include: ['test/{stack,e2e}/**/*.test.ts'],
+          include: ['test/{stack,e2e}/**/*.test.ts', 'test/local/app/**/*.test.ts'],
           globalSetup: ['test/support/assemblies.ts', 'test/support/e2e-target.ts'],
         },
       },

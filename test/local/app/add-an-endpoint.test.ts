@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { synthesize } from '../../../local/project.ts';
 import { startLocalRun } from '../../support/local-run.ts';
 import { copyProject } from '../../support/project-copy.ts';
@@ -25,6 +25,8 @@ test("the README's endpoint works after its two steps: one new file, one new lin
   execFileSync(process.execPath, ['bin/openapi.ts'], { cwd: directory });
   expect(readFileSync(inCopy('openapi.json'), 'utf8')).toContain(`"operationId": "${name}"`);
 
+  // Other tests have the app validated: that takes longer than the rest.
+  vi.stubEnv('CDK_VALIDATION', 'false');
   const { output } = await synthesize({ directory });
   const run = await startLocalRun(output, ['--quiet']);
   onTestFinished(run.stop);

@@ -105,7 +105,7 @@ class Load {
 
 test('what was acknowledged is there, and whole, after three kills of every process under load', async () => {
   const flags = ['--quiet', '--data', join(scratch, 'data'), '--port', String(await freePort())];
-  let run = await startLocalRun(assembly(), flags);
+  let run = await startLocalRun(assembly, flags);
   onTestFinished(() => run.stop());
   const operator = callerWith(run.apiUrl, run.tokens?.operator ?? '');
   const riders = await Promise.all(['ann', 'bob', 'cyd'].map((name) => signIn(run, name)));
@@ -118,7 +118,7 @@ test('what was acknowledged is there, and whole, after three kills of every proc
     await killAll(run);
     await running;
     // The callers' tokens are those of the first run.
-    run = await startLocalRun(assembly(), flags);
+    run = await startLocalRun(assembly, flags);
 
     await expectWhole(operator, riders);
     await expectKept(operator, load);

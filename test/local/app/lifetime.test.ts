@@ -10,7 +10,7 @@ import { centre, devAssembly, putFleet, type Ride, signIn, type Unicorn } from '
 const assembly = devAssembly();
 
 /** A run that is stopped when the test has ended. */
-async function running(args: readonly string[], from = assembly()): Promise<LocalRun> {
+async function running(args: readonly string[], from = assembly): Promise<LocalRun> {
   const run = await startLocalRun(from, args);
   onTestFinished(() => run.stop());
   return run;
@@ -68,7 +68,7 @@ test('SIGTERM stops a run, and nothing of it is left but its data', async () => 
 
 test('a handler that changes is run as it is now, and no request is lost meanwhile', async () => {
   const folder = join(folderForTest(), 'assembly');
-  cpSync(assembly(), folder, { recursive: true });
+  cpSync(assembly, folder, { recursive: true });
   const run = await running(['--quiet'], folder);
   expect(await hello(run)).toBe('200 Hello sy');
 

@@ -28,7 +28,7 @@ describe.concurrent.each([
   let operator: Caller;
 
   beforeAll(async () => {
-    run = await startLocalRun(assembly(), ['--quiet']);
+    run = await startLocalRun(assembly, ['--quiet']);
     operator = persistent(await signIn(run, 'operator', 'operators'));
   });
   afterAll(() => run?.stop());

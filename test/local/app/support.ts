@@ -1,24 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, vi } from 'vitest';
-import { synthesize } from '../../../local/project.ts';
+import { inject } from 'vitest';
 
-/** Synthesizes the dev stage for a test file, into a folder that goes with it. @returns the folder, once it is there */
-export function devAssembly(): () => string {
-  const folder = mkdtempSync(join(tmpdir(), 'dev-assembly-'));
-  beforeAll(async () => {
-    // Other tests have it validated: that takes longer than the rest.
-    vi.stubEnv('CDK_VALIDATION', 'false');
-    await synthesize({
-      directory: resolve(import.meta.dirname, '../../..'),
-      output: folder,
-      context: { stage: 'dev' },
-    });
-  });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  return () => folder;
+/** The folder of the dev stage's assembly, which is synthesized once for all tests. */
+export function devAssembly(): string {
+  const { dev } = inject('assemblies');
+  if (dev === undefined) throw new Error('The dev stage was not synthesized.');
+  return dev;
 }
 
 export interface Reply {

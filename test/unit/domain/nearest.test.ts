@@ -214,7 +214,8 @@ async function dearestAnswer(worlds: number, questions: number, makeScene: MakeS
         index.units = 0;
         const found = await nearest(index.query, from, { limit, within });
         const answer = found.map(({ unicornId, distance }) => ({ unicornId, distance }));
-        expect(answer).toEqual(expected.slice(0, limit));
+        // As text, which is compared ten times as fast.
+        expect(JSON.stringify(answer)).toBe(JSON.stringify(expected.slice(0, limit)));
         dearest = Math.max(dearest, index.units);
       }
     }
