@@ -6,7 +6,6 @@ process.env.NODE_COMPILE_CACHE ??= resolve(import.meta.dirname, '.local/compile-
 
 export default defineConfig({
   test: {
-    // Every file runs in its own process: many start the local runtime, and none may see another's environment.
     pool: 'forks',
     // More than there are processors on a small machine: many tests wait for others' processes most of the time.
     maxWorkers: 4,
@@ -14,8 +13,20 @@ export default defineConfig({
     hookTimeout: 60_000,
     projects: [
       {
+        // What is tested in its own process and leaves nothing behind: files share what they have loaded.
         extends: true,
-        test: { name: 'parts', include: ['test/{unit,local}/**/*.test.ts'], exclude: ['test/local/app/**'] },
+        test: {
+          name: 'parts',
+          include: ['test/unit/**/*.test.ts', 'test/local/{template,gateway,endpoint,sign-in,dynamodb}/**/*.test.ts'],
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'processes',
+          include: ['test/local/{functions,run,second-app}/**/*.test.ts', 'test/local/*.test.ts'],
+        },
       },
       {
         // What looks at the app as it is synthesized, or runs: it is synthesized once, and started once.
