@@ -1,7 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import type { AbstractLevel, AbstractSnapshot } from 'abstract-level';
-import { ClassicLevel } from 'classic-level';
-import { MemoryLevel } from 'memory-level';
+import { openLevel } from '../../../storage.ts';
 import type { Item } from './items/attribute-values.ts';
 import type { Table } from './tables/table.ts';
 
@@ -22,14 +20,6 @@ export interface KeptToken {
 }
 
 type Kind = 'items' | 'entries' | 'expiries' | 'tables' | 'tokens';
-
-/** The folder of the data is held by another process: LevelDB lets in one at a time. */
-export class DataFolderInUse extends Error {
-  constructor(folder: string) {
-    super(`The data folder ${folder} is in use by another run. Stop it, or choose another folder.`);
-    this.name = 'DataFolderInUse';
-  }
-}
 
 /**
  * All records of all tables in one LevelDB: items, entries of indexes, expiry times, tables and tokens. One store, so
@@ -57,17 +47,7 @@ export class Store {
    * @throws DataFolderInUse when another process has it open.
    */
   static async open(folder?: string): Promise<Store> {
-    if (folder === undefined) return new Store(new MemoryLevel());
-    await mkdir(folder, { recursive: true });
-    const level = new ClassicLevel(folder);
-    try {
-      await level.open();
-    } catch (error) {
-      const cause = error instanceof Error ? error.cause : undefined;
-      const locked = cause instanceof Error && 'code' in cause && cause.code === 'LEVEL_LOCKED';
-      throw locked ? new DataFolderInUse(folder) : new Error(`The data folder ${folder} cannot be opened`, { cause });
-    }
-    return new Store(level);
+    return new Store(await openLevel(folder));
   }
 
   /**

@@ -1,0 +1,144 @@
+import type { Part } from './storage.ts';
+
+/** A piece of work, as it is kept. */
+export interface KeptJob<Job> {
+  readonly job: Job;
+  /** When it was added, in milliseconds since 1970. */
+  readonly addedAt: number;
+  /** How often it was begun before. A run that was killed meanwhile counts. */
+  readonly attempts: number;
+  /** Not before this time, in milliseconds since 1970. */
+  readonly due: number;
+}
+
+/** How an attempt ended: the work is done (or given up), or is to be tried again after so many milliseconds. */
+export type Attempted = 'done' | { readonly retryIn: number };
+
+export interface JobsOptions<Job> {
+  /** Where the work is kept. */
+  readonly part: Part<KeptJob<Job>>;
+  /**
+   * One attempt. Given the work, how often it was begun before (0 the first time), and when it was added. What it throws
+   * is a fault of ours: it is handed to `onFault`, and the attempt is made again after a second.
+   */
+  readonly attempt: (job: Job, earlier: { readonly attempts: number; readonly addedAt: number }) => Promise<Attempted>;
+  readonly onFault: (error: unknown) => void;
+  /** The most that run at once. @default 100 */
+  readonly concurrency?: number;
+}
+
+/** The longest time that a timer can wait, in milliseconds. */
+const longestTimer = 2 ** 31 - 1;
+
+/** Milliseconds until work that failed by a fault of ours is tried again. */
+const faultPause = 1_000;
+
+/**
+ * Work that is kept until it is done: what was added is begun at least once, also when the run is killed in between.
+ * Jobs that are due start in the order in which they were added.
+ */
+export class Jobs<Job> {
+  readonly #options: JobsOptions<Job>;
+  readonly #waiting = new Map<string, KeptJob<Job>>();
+  readonly #running = new Map<string, Promise<void>>();
+  #lastKey = '';
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  private constructor(options: JobsOptions<Job>) {
+    this.#options = options;
+  }
+
+  /** Opens the jobs with what an earlier run left; nothing begins before `start`. */
+  static async open<Job>(options: JobsOptions<Job>): Promise<Jobs<Job>> {
+    const jobs = new Jobs(options);
+    for await (const [key, kept] of options.part.iterator()) {
+      jobs.#waiting.set(key, kept);
+      jobs.#lastKey = key;
+    }
+    return jobs;
+  }
+
+  /** Begins with what is due. Called once all that the work needs is there. */
+  start(): void {
+    this.#next();
+  }
+
+  /**
+   * Keeps a job, to be begun at once, or after so many milliseconds.
+   * @returns when it is kept for sure
+   */
+  async add(job: Job, after = 0): Promise<void> {
+    const now = Date.now();
+    const kept = { job, addedAt: now, attempts: 0, due: now + after };
+    const key = this.#newKey(now);
+    await this.#options.part.put(key, kept);
+    if (this.#closed) return;
+    this.#waiting.set(key, kept);
+    this.#next();
+  }
+
+  /** How many are waiting or running. */
+  get size(): number {
+    return this.#waiting.size + this.#running.size;
+  }
+
+  /** Begins nothing more and waits for what runs. What waits stays kept. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await Promise.all(this.#running.values());
+  }
+
+  /** Keys sort in the order of adding, also after a restart and within one millisecond. */
+  #newKey(now: number): string {
+    const time = Math.max(now, Number.parseInt(this.#lastKey.slice(0, 13) || '0', 10));
+    const isSameTime = this.#lastKey.startsWith(String(time).padStart(13, '0'));
+    const number = isSameTime ? Number(this.#lastKey.slice(14)) + 1 : 0;
+    this.#lastKey = `${String(time).padStart(13, '0')}-${String(number).padStart(9, '0')}`;
+    return this.#lastKey;
+  }
+
+  #next(): void {
+    if (this.#closed) return;
+    clearTimeout(this.#timer);
+    const now = Date.now();
+    let nextDue = Number.POSITIVE_INFINITY;
+    for (const [key, kept] of this.#waiting) {
+      if (this.#running.size >= (this.#options.concurrency ?? 100)) return;
+      if (kept.due > now) nextDue = Math.min(nextDue, kept.due);
+      else this.#run(key, kept);
+    }
+    if (nextDue < Number.POSITIVE_INFINITY) {
+      this.#timer = setTimeout(() => this.#next(), Math.min(nextDue - now, longestTimer));
+    }
+  }
+
+  #run(key: string, kept: KeptJob<Job>): void {
+    this.#waiting.delete(key);
+    const running = this.#attempt(key, kept)
+      .catch((error: unknown) => {
+        this.#options.onFault(error);
+        this.#waiting.set(key, { ...kept, due: Date.now() + faultPause });
+      })
+      .then(() => {
+        this.#running.delete(key);
+        this.#next();
+      });
+    this.#running.set(key, running);
+  }
+
+  async #attempt(key: string, kept: KeptJob<Job>): Promise<void> {
+    const { part, attempt } = this.#options;
+    const { job, attempts, addedAt } = kept;
+    await part.put(key, { ...kept, attempts: attempts + 1 });
+    const ended = await attempt(job, { attempts, addedAt });
+    if (ended === 'done') {
+      await part.del(key);
+      return;
+    }
+    const again = { job, addedAt, attempts: attempts + 1, due: Date.now() + ended.retryIn };
+    await part.put(key, again);
+    this.#waiting.set(key, again);
+  }
+}
