@@ -11,8 +11,11 @@ export interface KeptJob<Job> {
   readonly due: number;
 }
 
-/** How an attempt ended: the work is done (or given up), or is to be tried again after so many milliseconds. */
-export type Attempted = 'done' | { readonly retryIn: number };
+/**
+ * How an attempt ended: the work is done (or given up), or is to be tried again after so many milliseconds; from then on
+ * as other work, where one is given (what was found out, or the next step).
+ */
+export type Attempted<Job = never> = 'done' | { readonly retryIn: number; readonly job?: Job };
 
 export interface JobsOptions<Job> {
   /** Where the work is kept. */
@@ -21,7 +24,10 @@ export interface JobsOptions<Job> {
    * One attempt. Given the work, how often it was begun before (0 the first time), and when it was added. What it throws
    * is a fault of ours: it is handed to `onFault`, and the attempt is made again after a second.
    */
-  readonly attempt: (job: Job, earlier: { readonly attempts: number; readonly addedAt: number }) => Promise<Attempted>;
+  readonly attempt: (
+    job: Job,
+    earlier: { readonly attempts: number; readonly addedAt: number },
+  ) => Promise<Attempted<Job>>;
   readonly onFault: (error: unknown) => void;
   /** The most that run at once. @default 100 */
   readonly concurrency?: number;
@@ -137,7 +143,7 @@ export class Jobs<Job> {
       await part.del(key);
       return;
     }
-    const again = { job, addedAt, attempts: attempts + 1, due: Date.now() + ended.retryIn };
+    const again = { job: ended.job ?? job, addedAt, attempts: attempts + 1, due: Date.now() + ended.retryIn };
     await part.put(key, again);
     this.#waiting.set(key, again);
   }
