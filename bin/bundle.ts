@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { watchOperations } from '../lib/bundles.ts';
+import { watchFunctions } from '../lib/bundles.ts';
 import { stageNamed, stages } from '../lib/stages.ts';
 import { watchPath } from '../local/watch.ts';
 
@@ -9,7 +9,7 @@ import { watchPath } from '../local/watch.ts';
 /** Milliseconds: editors write a file in several steps. */
 const quiet = 20;
 
-const bundles = await watchOperations(stages[stageNamed(process.argv[2])].sourceMaps);
+const bundles = await watchFunctions(stages[stageNamed(process.argv[2])].sourceMaps);
 let work = Promise.resolve();
 const unwatch = watchPath(
   join(import.meta.dirname, '../lambda'),

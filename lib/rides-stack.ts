@@ -1,24 +1,30 @@
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { consumers } from '../lambda/consumers.ts';
 import { operations } from '../lambda/operations.ts';
+import { AppFunction } from './constructs/app-function.ts';
 import { HttpApi } from './constructs/http-api.ts';
-import { OperationFunction } from './constructs/operation-function.ts';
+import { Monitoring } from './constructs/monitoring.ts';
+import { RideEvents } from './constructs/ride-events.ts';
 import { RidesTable } from './constructs/rides-table.ts';
+import { Schedules } from './constructs/schedules.ts';
 import { SignIn } from './constructs/sign-in.ts';
 import { methodsOf } from './routes.ts';
 import type { StageSettings } from './stages.ts';
 
 export interface RidesStackProps extends StackProps {
   readonly stage: StageSettings;
-  /** The folder of each operation's bundle, by the operation's name. */
+  /** The folder of each function's bundle, by the function's name. */
   readonly bundles: Readonly<Record<string, string>>;
 }
 
-/** The back end of one stage: the table, sign-in, the API, and a function for each operation. */
+/** The back end of one stage: the table, sign-in, the API with a function for each operation, and the events. */
 export class RidesStack extends Stack {
   constructor(scope: Construct, id: string, { stage, bundles, ...props }: RidesStackProps) {
     super(scope, id, props);
-    refuseUnknown(Object.keys(stage.operations));
+    refuseUnknown(Object.keys(stage.functions), [...operations, ...consumers]);
+    refuseUnknown(stage.warmUp, operations);
     // Each function depends on its role twice, by CDK's own doing: all that cfn-lint has to say.
     this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } };
 
@@ -26,12 +32,16 @@ export class RidesStack extends Stack {
     const signIn = new SignIn(this, 'SignIn', { retain: stage.retainData, callbackUrls: stage.callbackUrls });
     const api = new HttpApi(this, 'Api', { signIn, stage, methods: methodsOf(operations) });
 
+    const parts = { bundles, table, stage };
+    const targets = new Map<string, IFunction>();
     for (const operation of operations) {
-      const bundle = bundles[operation.name];
-      if (bundle === undefined) throw new Error(`The operation ${operation.name} has no bundle.`);
-      const { target } = new OperationFunction(this, operation.name, { operation, bundle, table, stage });
-      api.route(operation, target, stage.operations[operation.name]?.throttle ?? operation.throttle);
+      const { target } = new AppFunction(this, operation.name, { ...parts, definition: operation });
+      api.route(operation, target, stage.functions[operation.name]?.throttle ?? operation.throttle);
+      targets.set(operation.name, target);
     }
+    const rideEvents = new RideEvents(this, 'RideEvents', parts);
+    new Schedules(this, 'Schedules', { ...parts, targets });
+    new Monitoring(this, 'Monitoring', { rideEvents });
 
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'The address of the API' });
     new CfnOutput(this, 'UserPoolId', { value: signIn.userPool.userPoolId, description: 'Who may sign in' });
@@ -43,7 +53,8 @@ export class RidesStack extends Stack {
 }
 
 /** Settings under a misspelt name would be without effect, and nobody would know. */
-function refuseUnknown(names: readonly string[]): void {
-  const unknown = names.filter((name) => !operations.some((operation) => operation.name === name));
-  if (unknown.length > 0) throw new Error(`The stage has settings for what is no operation: ${unknown.join(', ')}.`);
+function refuseUnknown(names: readonly string[], known: readonly { readonly name: string }[]): void {
+  const unknown = names.filter((name) => !known.some((one) => one.name === name));
+  if (unknown.length > 0)
+    throw new Error(`The stage has settings for functions that are not there: ${unknown.join(', ')}.`);
 }

@@ -32,18 +32,55 @@ export interface StageSettings {
    * timeout: 10 s, longer than all retries of the table's client together, shorter than a gateway's patience.
    */
   readonly functionDefaults: Required<FunctionSettings>;
-  /** Overrides by operation, for a stage whose load differs. */
-  readonly operations: Readonly<Record<string, OperationSettings>>;
+  /** Overrides by the name of an operation or a consumer, for a stage whose load differs. */
+  readonly functions: Readonly<Record<string, FunctionOverrides>>;
+  readonly rideEvents: RideEventSettings;
+  /** Minutes after which a ride that nobody completed is closed, and its unicorn freed. */
+  readonly rideLimit: number;
+  /**
+   * The operations that are called every five minutes so that an execution environment of each stays. Off by default. One
+   * operation is 8,640 calls a month of some 5 ms: $0.002 for requests, $0.0003 for time at 512 MB, $0.009 for the
+   * schedule. It keeps one environment and promises nothing: a second call at the same moment starts cold all the same,
+   * and Lambda replaces environments when it likes. `provisionedConcurrency` does promise, at $4.4 a month for each
+   * environment of 512 MB. (us-east-1, arm64, November 2026)
+   */
+  readonly warmUp: readonly string[];
 }
 
-/** What a stage may say of one operation's function. */
-export interface OperationSettings extends FunctionSettings {
+/** How riders are told of what happens to their rides. */
+export interface RideEventSettings {
+  /** Who gets each message by e-mail. SNS sends them a link first, to agree by; $2 for each 100,000 e-mails. */
+  readonly emails: readonly string[];
+  /**
+   * The most records of the stream that one call is given. A call costs the same for one record as for many ($0.20 a
+   * million calls, and its milliseconds), so larger batches are cheaper where there is load; a failure repeats at most this
+   * many.
+   */
+  readonly batchSize: number;
+  /**
+   * Seconds that the stream waits for a batch to fill. 0 tells riders at once, and calls as often as rides change; 5 costs
+   * a rider five seconds, and saves up to four calls of five where rides come every second.
+   */
+  readonly batchingWindow: number;
+  /**
+   * Batches of one shard that are worked on at once, 1 to 10; the changes of one ride stay in order. It costs nothing by
+   * itself: one more call at the same time. More helps where the age of the stream grows.
+   */
+  readonly parallelization: number;
+  /** Attempts after the first before a record goes to the dead letters. */
+  readonly retries: number;
+  /** Minutes after which a record that could not be told goes to the dead letters. The stream itself keeps 24 hours. */
+  readonly maximumAge: number;
+}
+
+/** What a stage may say of one function. */
+export interface FunctionOverrides extends FunctionSettings {
   /**
    * Execution environments that are kept warm: no cold start up to that many at once, for $0.0000033 a GB-second
    * (arm64, us-east-1) whether used or not: 512 MB all month is $4.4.
    */
   readonly provisionedConcurrency?: number;
-  /** Requests a second for this route, in place of the operation's own. */
+  /** Of an operation: requests a second for its route, in place of its own. */
   readonly throttle?: Throttle;
   /** At most so many at once, taken from the account's 1,000: protects what is behind, and keeps room for others. */
   readonly reservedConcurrency?: number;
@@ -59,7 +96,17 @@ const dev: StageSettings = {
   throttle: { rate: 100, burst: 200 },
   callbackUrls: ['http://localhost:5173/'],
   functionDefaults: { memory: 512, timeout: 10 },
-  operations: {},
+  functions: {},
+  rideEvents: {
+    emails: ['rides@unicorn-rides.example'],
+    batchSize: 100,
+    batchingWindow: 0,
+    parallelization: 1,
+    retries: 5,
+    maximumAge: 60,
+  },
+  rideLimit: 120,
+  warmUp: [],
 };
 
 const staging: StageSettings = {
@@ -78,7 +125,8 @@ const prod: StageSettings = {
   logRetentionDays: 365,
   sourceMaps: false,
   throttle: { rate: 1_000, burst: 2_000 },
-  operations: { RequestRide: { throttle: { rate: 500, burst: 1_000 } } },
+  rideEvents: { ...dev.rideEvents, parallelization: 4 },
+  functions: { RequestRide: { throttle: { rate: 500, burst: 1_000 } } },
 };
 
 export const stages = { dev, staging, prod } as const satisfies Record<string, StageSettings>;

@@ -16,6 +16,7 @@ import {
 } from './problems.ts';
 import { type HttpEvent, parseRequest } from './request.ts';
 import { recordCall, recordFailure } from './telemetry.ts';
+import { isWarmUp } from './warm-up.ts';
 
 type Schema = z.ZodMiniType;
 
@@ -45,8 +46,9 @@ export function handle<
     request: ValidRequest<Path, Query, Headers, Body>,
   ) => Outcome<NoInfer<Answers>, NoInfer<Kind>> | Promise<Outcome<NoInfer<Answers>, NoInfer<Kind>>>,
   describeProblem: (document: ProblemDocument) => object = (document) => document,
-): (event: HttpEvent, context: Pick<Context, 'getRemainingTimeInMillis'>) => Promise<Result> {
+): (event: HttpEvent, context: Pick<Context, 'getRemainingTimeInMillis'>) => Promise<Result | undefined> {
   return async (event, context) => {
+    if (isWarmUp(event)) return undefined;
     const started = Date.now();
     setTimeLeft(context.getRemainingTimeInMillis());
     const { requestId } = event.requestContext;

@@ -7,10 +7,10 @@ export const logger = new Logger();
 export const metrics = new Metrics();
 
 /** What happened, for the people who run the business. */
-export type BusinessEvent = 'RideBooked' | 'NoUnicornAvailable';
+export type BusinessEvent = 'RideBooked' | 'NoUnicornAvailable' | 'RideExpired';
 
-export function count(event: BusinessEvent): void {
-  metrics.addMetric(event, MetricUnit.Count, 1);
+export function count(event: BusinessEvent, times = 1): void {
+  metrics.addMetric(event, MetricUnit.Count, times);
 }
 
 export interface CallRecord {
@@ -30,6 +30,24 @@ export function recordCall(call: CallRecord): void {
   metrics.addDimension('operation', call.operation);
   metrics.addMetric('Duration', MetricUnit.Milliseconds, call.milliseconds);
   metrics.addMetric('ServerFault', MetricUnit.Count, call.status >= 500 ? 1 : 0);
+  metrics.publishStoredMetrics();
+}
+
+export interface RunRecord {
+  /** Of the invocation. */
+  readonly requestId: string;
+  readonly consumer: string;
+  readonly outcome: 'ok' | 'failed';
+  readonly milliseconds: number;
+  /** What it did, in numbers. */
+  readonly tally: Readonly<Record<string, number | string>>;
+}
+
+/** Writes the line of one run of a function that no request called, and its metrics. */
+export function recordRun({ tally, ...run }: RunRecord): void {
+  logger.info('run', { ...run, ...tally });
+  metrics.addDimension('consumer', run.consumer);
+  metrics.addMetric('Duration', MetricUnit.Milliseconds, run.milliseconds);
   metrics.publishStoredMetrics();
 }
 

@@ -7,6 +7,8 @@ export const userKey = (userId: string) => ({ pk: `USER#${userId}`, sk: 'USER' }
 export const emailKey = (email: string) => ({ pk: `EMAIL#${email}`, sk: 'EMAIL' });
 export const unicornKey = (unicornId: string) => ({ pk: `UNICORN#${unicornId}`, sk: 'UNICORN' });
 export const rideKey = (rideId: string) => ({ pk: `RIDE#${rideId}`, sk: 'RIDE' });
+/** The id in a ride's partition key. */
+export const rideIdOf = (pk: string) => pk.slice(rideKey('').pk.length);
 export const idempotencyKey = (operation: string, sub: string, key: string) => ({
   pk: `IDEMPOTENCY#${operation}#${sub}#${key}`,
   sk: 'IDEMPOTENCY',
@@ -35,4 +37,6 @@ export function shardOf(id: string): number {
 }
 
 /** Open rides are spread as the lists are. */
-export const openPartition = (rideId: string) => `OPEN#${shardOf(rideId)}`;
+export const openPartition = (rideId: string) => openShard(shardOf(rideId));
+export const openPartitions = () => Array.from({ length: shards }, (_, shard) => openShard(shard));
+const openShard = (shard: number) => `OPEN#${shard}`;

@@ -55,6 +55,21 @@ export class RidesTable extends Construct {
     });
   }
 
+  /**
+   * Lets a function's event source read the stream, and gives the stream's ARN. CDK's own grant adds ListStreams, which
+   * the mapping of a known stream does without.
+   */
+  grantStream(grantee: IGrantable): string {
+    const arn = this.#table.tableStreamArn;
+    if (arn === undefined) throw new Error('The table has no stream.');
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetShardIterator', 'dynamodb:GetRecords'],
+      resourceArns: [arn],
+    });
+    return arn;
+  }
+
   #indexArn(index: IndexName): string {
     return `${this.#table.tableArn}/index/${index}`;
   }

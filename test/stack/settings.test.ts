@@ -23,7 +23,7 @@ function templateWith(settings: Partial<StageSettings>) {
 test('a stage sets the memory, the time limit and the concurrency of an operation, and leaves others alone', () => {
   const template = templateWith({
     functionDefaults: { memory: 256, timeout: 5 },
-    operations: { RequestRide: { memory: 1_024, timeout: 20, reservedConcurrency: 50 } },
+    functions: { RequestRide: { memory: 1_024, timeout: 20, reservedConcurrency: 50 } },
   });
   expect(functionOf(template, 'RequestRide').Properties).toMatchObject({
     MemorySize: 1_024,
@@ -45,7 +45,7 @@ test('none of it is taken where no stage says so: concurrency costs', () => {
 });
 
 test('environments kept warm are those of a version behind an alias, and the alias is what its route calls', () => {
-  const template = templateWith({ operations: { RequestRide: { provisionedConcurrency: 3 } } });
+  const template = templateWith({ functions: { RequestRide: { provisionedConcurrency: 3 } } });
   const alias = resourceOf(template, 'AWS::Lambda::Alias');
   const version = resourceOf(template, 'AWS::Lambda::Version');
   const lambda = functionOf(template, 'RequestRide');
@@ -62,7 +62,7 @@ test('environments kept warm are those of a version behind an alias, and the ali
 });
 
 test('a stage sets the throttle of a route', () => {
-  const template = templateWith({ operations: { FindUnicorns: { throttle: { rate: 7, burst: 9 } } } });
+  const template = templateWith({ functions: { FindUnicorns: { throttle: { rate: 7, burst: 9 } } } });
   expect(resourceOf(template, 'AWS::ApiGatewayV2::Stage').Properties.RouteSettings).toMatchObject({
     'GET /unicorns': { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 },
     'POST /rides': { ThrottlingRateLimit: 50 },
@@ -99,7 +99,7 @@ test('source maps, log level and retention are what the stage says', () => {
 });
 
 test('settings for an operation that is not there are refused by name', () => {
-  expect(() => templateWith({ operations: { RequestRides: { memory: 256 } } })).toThrow(/RequestRides/);
+  expect(() => templateWith({ functions: { RequestRides: { memory: 256 } } })).toThrow(/RequestRides/);
 });
 
 test('an operation without a bundle is refused by name', () => {

@@ -34,9 +34,9 @@ test('no finding stands in the way of a stage that traces and keeps functions wa
   const outdir = mkdtempSync(join(tmpdir(), 'traced-'));
   onTestFinished(() => rmSync(outdir, { recursive: true }));
   const app = new App({ context: cdkJson.context, outdir });
-  const operations = { RequestRide: { provisionedConcurrency: 1 } };
+  const functions = { RequestRide: { provisionedConcurrency: 1 } };
   const bundles = Object.fromEntries(operationNames.map((name) => [name, join(import.meta.dirname, 'fixtures')]));
-  new RidesStack(app, 'Traced', { stage: { ...stages.dev, tracing: true, operations }, bundles });
+  new RidesStack(app, 'Traced', { stage: { ...stages.dev, tracing: true, functions }, bundles });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   expect(reportsIn(join(app.synth().directory, 'validation-report.json'))).toEqual([]);
 });

@@ -8,3 +8,8 @@ export class EventStreamSerde {
 export function eventStreamSerdeProvider(): undefined {
   return undefined;
 }
+
+/** The clients of services that do stream events prepare for it when they are made. */
+export function resolveEventStreamSerdeConfig<Config>(config: Config): Config {
+  return config;
+}

@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib/core';
 import type { Operation } from '../../../lambda/http/operation.ts';
 import { operations } from '../../../lambda/operations.ts';
-import { bundleOperations } from '../../../lib/bundles.ts';
+import { bundleFunctions } from '../../../lib/bundles.ts';
+import { AppFunction } from '../../../lib/constructs/app-function.ts';
 import { HttpApi } from '../../../lib/constructs/http-api.ts';
-import { OperationFunction } from '../../../lib/constructs/operation-function.ts';
 import { RidesTable } from '../../../lib/constructs/rides-table.ts';
 import { SignIn } from '../../../lib/constructs/sign-in.ts';
 import { methodsOf, parseRoute } from '../../../lib/routes.ts';
@@ -17,7 +17,7 @@ export const prefixes = ['', 'again/'] as const;
 /** Synthesizes the app with every function twice: forty of them. */
 export async function synthesizeFortyFunctions(outdir: string): Promise<void> {
   const stage = stages.dev;
-  const bundles = await bundleOperations(stage.sourceMaps);
+  const bundles = await bundleFunctions(stage.sourceMaps);
   const { context }: { context: Record<string, unknown> } = JSON.parse(
     readFileSync(resolve(import.meta.dirname, '../../../cdk.json'), 'utf8'),
   );
@@ -35,7 +35,12 @@ export async function synthesizeFortyFunctions(outdir: string): Promise<void> {
       const name = `${original.name}${number + 1}`;
       const operation: Operation = { ...original, name, route: `${method} /${prefix}${path.slice(1)}` };
       const bundle = bundles[original.name] ?? '';
-      const { target } = new OperationFunction(stack, name, { operation, bundle, table, stage });
+      const { target } = new AppFunction(stack, name, {
+        definition: operation,
+        bundles: { [name]: bundle },
+        table,
+        stage,
+      });
       api.route(operation, target, undefined);
     }
   }

@@ -26,9 +26,9 @@ export function makeStockProject(folder: string): void {
   mkdirSync(folder);
   for (const source of sources) cpSync(join(project, source), join(folder, source), { recursive: true });
   edit(join(folder, 'cdk.json'), '"app": "node bin/app.ts"', '"app": "npx tsx bin/app.ts"');
-  edit(join(folder, 'bin/app.ts'), 'await bundleOperations(stage.sourceMaps)', 'handlerEntries()');
-  edit(join(folder, 'bin/app.ts'), 'import { bundleOperations }', 'import { handlerEntries }');
-  const construct = join(folder, 'lib/constructs/operation-function.ts');
+  edit(join(folder, 'bin/app.ts'), 'await bundleFunctions(stage.sourceMaps)', 'handlerEntries()');
+  edit(join(folder, 'bin/app.ts'), 'import { bundleFunctions }', 'import { handlerEntries }');
+  const construct = join(folder, 'lib/constructs/app-function.ts');
   edit(construct, 'code: Code.fromAsset(bundle),', 'entry: bundle,');
   edit(construct, "handler: 'index.handler',", '');
   linkPackages(join(folder, 'node_modules'));

@@ -13,32 +13,47 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { Operation } from '../../lambda/http/operation.ts';
+import type { FunctionSettings, TableAccess } from '../../lambda/http/operation.ts';
 import type { StageSettings } from '../stages.ts';
 import type { RidesTable } from './rides-table.ts';
 
-export interface OperationFunctionProps {
-  readonly operation: Operation;
-  /** The folder of the operation's bundle. */
-  readonly bundle: string;
+/** What every function of the stack is made with. */
+export interface FunctionParts {
+  /** The folder of each function's bundle, by the function's name. */
+  readonly bundles: Readonly<Record<string, string>>;
   readonly table: RidesTable;
   readonly stage: StageSettings;
 }
 
+export interface AppFunctionProps extends FunctionParts {
+  /** An operation, or a consumer. */
+  readonly definition: {
+    readonly name: string;
+    readonly table?: readonly TableAccess[];
+    readonly settings?: FunctionSettings;
+  };
+  /** Environment variables of its own. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /**
- * The function of one operation, with a role and a log group of its own: it may write its log, do what its operation says
- * it does to the table, and nothing else.
+ * The function of one operation or consumer, with a role and a log group of its own: it may write its log, do what its
+ * definition says it does to the table, what its role is granted beside that, and nothing else.
  */
-export class OperationFunction extends Construct {
+export class AppFunction extends Construct {
+  readonly lambda: IFunction;
   /** What a route calls: the function, or its alias where environments of it are kept warm. */
   readonly target: IFunction;
+  readonly role: Role;
 
-  constructor(scope: Construct, id: string, { operation, bundle, table, stage }: OperationFunctionProps) {
+  constructor(scope: Construct, id: string, { definition, bundles, table, stage, environment }: AppFunctionProps) {
     super(scope, id);
+    const bundle = bundles[definition.name];
+    if (bundle === undefined) throw new Error(`The function ${definition.name} has no bundle.`);
     const { memory, timeout, provisionedConcurrency, reservedConcurrency } = {
       ...stage.functionDefaults,
-      ...operation.settings,
-      ...stage.operations[operation.name],
+      ...definition.settings,
+      ...stage.functions[definition.name],
     };
     const logGroup = new LogGroup(this, 'Logs', {
       retention: stage.logRetentionDays,
@@ -46,7 +61,7 @@ export class OperationFunction extends Construct {
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    for (const access of operation.table ?? []) table.grant(role, access);
+    for (const access of definition.table ?? []) table.grant(role, access);
     if (stage.tracing) this.#allowTracing(role);
 
     const lambda = new NodejsFunction(this, 'Function', {
@@ -63,13 +78,16 @@ export class OperationFunction extends Construct {
       awsSdkConnectionReuse: false, // What it sets is the default of the SDK in use.
       ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
       environment: {
-        ...(operation.table && { TABLE_NAME: table.name }),
+        ...(definition.table && { TABLE_NAME: table.name }),
         POWERTOOLS_SERVICE_NAME: 'unicorn-rides',
         POWERTOOLS_METRICS_NAMESPACE: 'UnicornRides',
         POWERTOOLS_LOG_LEVEL: stage.logLevel,
         ...(stage.sourceMaps && { NODE_OPTIONS: '--enable-source-maps' }),
+        ...environment,
       },
     });
+    this.lambda = lambda;
+    this.role = role;
     this.target = provisionedConcurrency === undefined ? lambda : this.#keepWarm(lambda, provisionedConcurrency);
   }
 
