@@ -43,6 +43,9 @@ export interface Edit {
 const smithyCore = '@smithy/core/dist-es/submodules';
 const dynamodb = '@aws-sdk/client-dynamodb';
 
+/** The clients in use, whose makers write these files alike. */
+const clients = [dynamodb, '@aws-sdk/client-sns'];
+
 export const cuts: readonly Cut[] = [
   // 158 KB. On Lambda the role's credentials are in the environment; SSO, STS, processes and metadata are for elsewhere.
   {
@@ -163,13 +166,6 @@ export const cuts: readonly Cut[] = [
     digest: 'e701630d92948e77704224bdd6bd9e6bc5e15752597fef399d93b9c8c206007d',
     replacement: 'dynamodb-endpoint.ts',
   },
-  // 2 KB. The functions give their client no extensions.
-  {
-    kind: 'file',
-    target: `${dynamodb}/dist-es/runtimeExtensions.js`,
-    digest: '91acbc1e819f62b25b16ae8d717eab8eb748fedc63a656ffcf6ae353cd0b5dbc',
-    replacement: 'runtime-extensions.ts',
-  },
   // Each client that uses these functions registers them itself; registering them here keeps them in every bundle.
   {
     kind: 'edit',
@@ -178,9 +174,16 @@ export const cuts: readonly Cut[] = [
   },
   // 6 KB. Errors that only operations on tables, backups and imports can answer. They would still carry their name.
   { kind: 'edit', target: `${dynamodb}/dist-es/schemas/schemas_0.js`, edit: keepItemErrors },
-  // 2 KB. Of this file the client reads its version.
-  { kind: 'edit', target: `${dynamodb}/package.json`, edit: keepVersion },
   // 1.5 KB: Scan with its schemas. A paginator that nobody imports may go: marked so, the call is dropped.
   { kind: 'edit', target: '@aws-sdk/lib-dynamodb/dist-es/pagination/QueryPaginator.js', edit: markPaginatorPure },
   { kind: 'edit', target: '@aws-sdk/lib-dynamodb/dist-es/pagination/ScanPaginator.js', edit: markPaginatorPure },
+  // 2 KB each. The functions give their clients no extensions.
+  ...clients.map((client) => ({
+    kind: 'file' as const,
+    target: `${client}/dist-es/runtimeExtensions.js`,
+    digest: '91acbc1e819f62b25b16ae8d717eab8eb748fedc63a656ffcf6ae353cd0b5dbc',
+    replacement: 'runtime-extensions.ts',
+  })),
+  // 2 KB each. Of this file a client reads its version.
+  ...clients.map((client) => ({ kind: 'edit' as const, target: `${client}/package.json`, edit: keepVersion })),
 ];
