@@ -28,6 +28,7 @@ export function makeStockProject(folder: string): void {
   edit(join(folder, 'cdk.json'), '"app": "node bin/app.ts"', '"app": "npx tsx bin/app.ts"');
   edit(join(folder, 'bin/app.ts'), 'await bundleFunctions(stage.sourceMaps)', 'handlerEntries()');
   edit(join(folder, 'bin/app.ts'), 'import { bundleFunctions }', 'import { handlerEntries }');
+  edit(join(folder, 'bin/app.ts'), "import './compile-cache.ts';", '');
   const construct = join(folder, 'lib/constructs/app-function.ts');
   edit(construct, 'code: Code.fromAsset(bundle),', 'entry: bundle,');
   edit(construct, "handler: 'index.handler',", '');
