@@ -6,7 +6,13 @@ import type { Authorization } from './service.ts';
  * (a topic that delivers to a queue), which only the policy of the resource can allow.
  */
 export type Actor =
-  | { readonly roleArn: string; readonly service: string }
+  | {
+      readonly roleArn: string;
+      /** Such as `scheduler.amazonaws.com`. */
+      readonly service: string;
+      /** What the service says that it takes the role for, where it says so: Scheduler the ARN of the schedule's group. */
+      readonly sourceArn?: string;
+    }
   | { readonly service: string; readonly sourceArn: string };
 
 /** What the policies of roles and of resources let an actor do. */

@@ -1,105 +1,91 @@
-import type { Identities, Identity } from './credentials.ts';
 import { type Decision, evaluate } from './policies/evaluate.ts';
-import type { RequestContext } from './policies/patterns.ts';
-import type { PolicyRequest, StatementReference } from './policies/policy.ts';
-import type { Role } from './roles.ts';
-import type { Authorization, Caller, ConditionContext } from './service.ts';
+import type { Policy, PolicyRequest, StatementReference } from './policies/policy.ts';
+import { type Requester, withServiceKeys } from './requesters.ts';
+import type { Authorization } from './service.ts';
 
-/** One action on one resource, and what the caller's policies said to it. */
+/** One action on one resource, and what policies said to it. */
 export interface AuthorizationReport extends Authorization {
   readonly effect: Decision['effect'];
   /** The statements that allow it, or those that deny it. The root needs none. */
   readonly statements: readonly StatementReference[];
 }
 
-/** What the endpoint knows of a request that policies may ask about, beside the service's own keys. */
-export interface RequestFacts {
-  readonly identity: Identity;
-  readonly region: string;
-  readonly headers: Readonly<Record<string, string>>;
+/** The policies that stand on resources. */
+export interface PoliciesOnResources {
+  /** Those of a queue, a topic, a bucket or an object in it, a function, alias or version, or an event bus. */
+  readonly of: (resourceArn: string) => readonly Policy[];
 }
 
-/**
- * Asks the caller's policies for all that a call needs.
- * @returns what they said to each part, and AWS's words for the first part that they do not allow.
- */
+/** What all parts were answered, and the first that is not allowed, if any is not. */
+export interface Authorized {
+  readonly reports: readonly AuthorizationReport[];
+  readonly denied?: {
+    readonly part: Authorization;
+    /** In AWS's words. */
+    readonly message: string;
+  };
+}
+
+/** Asks the requester's own policies and those of the resources for all that a call needs. */
 export const authorize = (
   needed: readonly Authorization[],
-  facts: RequestFacts,
-  identities: Pick<Identities, 'roleOf'>,
-): { reports: AuthorizationReport[]; denied?: string } => {
-  const { caller } = facts.identity;
-  if (caller.type === 'root') {
-    return { reports: needed.map((part) => ({ ...part, effect: 'allow', statements: [] })) };
-  }
-  const role = identities.roleOf(caller);
-  const global = globalContext(facts, role);
-  const judged = needed.map((part) => ({ part, ...judge(part, role, global) }));
+  requester: Requester,
+  onResources?: PoliciesOnResources,
+): Authorized => {
+  const judged = needed.map((part) => ({ part, ...judge(part, requester, onResources?.of(part.resource) ?? []) }));
   const refused = judged.find(({ decision }) => decision.effect !== 'allow');
   return {
     reports: judged.map(({ part, decision }) => ({ ...part, ...decision })),
-    ...(refused && { denied: denial(caller, refused.part, refused.decision, refused.by) }),
+    ...(refused && {
+      denied: { part: refused.part, message: denial(requester.name, refused.part, refused.decision, refused.by) },
+    }),
   };
 };
 
-type PolicyType = 'identity-based policy' | 'permissions boundary';
+type PolicyType = 'identity-based policy' | 'resource-based policy' | 'permissions boundary';
 
-/** A boundary gives nothing by itself: what is allowed must be allowed by it and by a policy. */
-const judge = (
-  { action, resource, context }: Authorization,
-  role: Role | undefined,
-  global: RequestContext,
-): { decision: Decision; by: PolicyType } => {
-  const request: PolicyRequest = { action, resource, context: withServiceKeys(global, context) };
-  const decision = evaluate(role?.policies ?? [], request);
-  if (!role?.boundary || decision.effect === 'explicit deny') return { decision, by: 'identity-based policy' };
-  const bound = evaluate([role.boundary], request);
-  if (bound.effect === 'explicit deny') return { decision: bound, by: 'permissions boundary' };
-  return decision.effect === 'allow' && bound.effect !== 'allow'
-    ? { decision: bound, by: 'permissions boundary' }
-    : { decision, by: 'identity-based policy' };
-};
-
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
-const denial = (caller: Caller, { action, resource }: Authorization, decision: Decision, by: PolicyType): string => {
-  const who = `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource}`;
-  if (decision.effect === 'implicit deny') return `${who} because no ${by} allows the ${action} action`;
-  return `${who} with an explicit deny in ${by === 'permissions boundary' ? 'a' : 'an'} ${by}`;
-};
+interface Judgement {
+  readonly decision: Decision;
+  readonly by: PolicyType;
+}
 
 /**
- * The keys that AWS puts into every request of a Lambda function's role. The transport counts as secure: loopback stands
- * for TLS here, and a policy that asks for TLS is meant for AWS.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ * Within one account a deny anywhere denies; else a role may do what its own policies or the resource's allow, as far as
+ * its boundary allows it too. A service by itself has only the resource's policies. The root needs no policy.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
-const globalContext = ({ identity, region, headers }: RequestFacts, role: Role | undefined): RequestContext => {
-  const { caller, issuedAt, sessionName } = identity;
-  const now = Date.now();
-  return lowerCaseKeys({
-    'aws:CurrentTime': [isoSeconds(now)],
-    'aws:EpochTime': [String(Math.floor(now / 1000))],
-    'aws:PrincipalAccount': [caller.accountId],
-    'aws:PrincipalArn': [caller.principalArn],
-    'aws:PrincipalIsAWSService': ['false'],
-    'aws:PrincipalType': ['AssumedRole'],
-    'aws:RequestedRegion': [region],
-    'aws:ResourceAccount': [caller.accountId],
-    'aws:SecureTransport': ['true'],
-    'aws:SourceIp': ['127.0.0.1'],
-    'aws:TokenIssueTime': [isoSeconds(issuedAt.getTime())],
-    'aws:ViaAWSService': ['false'],
-    'aws:userid': [caller.userId],
-    'lambda:SourceFunctionArn': [`arn:aws:lambda:${region}:${caller.accountId}:function:${sessionName}`],
-    ...(headers['user-agent'] !== undefined && { 'aws:UserAgent': [headers['user-agent']] }),
-    ...(headers.referer !== undefined && { 'aws:Referer': [headers.referer] }),
-    ...Object.fromEntries(Object.entries(role?.tags ?? {}).map(([tag, value]) => [`aws:PrincipalTag/${tag}`, [value]])),
-  });
+const judge = (
+  { action, resource, context }: Authorization,
+  requester: Requester,
+  onResource: readonly Policy[],
+): Judgement => {
+  const { principal, role, type } = requester;
+  const request: PolicyRequest = { action, resource, principal, context: withServiceKeys(requester.context, context) };
+  const ofResource = evaluate(onResource, request);
+  if (type === 'service') return { decision: ofResource, by: 'resource-based policy' };
+  const ofIdentity = type === 'root' ? needsNone : evaluate(role?.policies ?? [], request);
+  const ofBoundary = role?.boundary ? evaluate([role.boundary], request) : needsNone;
+
+  const answers: readonly Judgement[] = [
+    { decision: ofIdentity, by: 'identity-based policy' },
+    { decision: ofBoundary, by: 'permissions boundary' },
+    { decision: ofResource, by: 'resource-based policy' },
+  ];
+  const denying = answers.find(({ decision }) => decision.effect === 'explicit deny');
+  if (denying) return denying;
+  if (ofIdentity.effect !== 'allow' && ofResource.effect !== 'allow') {
+    return { decision: ofIdentity, by: 'identity-based policy' };
+  }
+  if (ofBoundary.effect !== 'allow') return { decision: ofBoundary, by: 'permissions boundary' };
+  const statements = type === 'root' ? [] : [...ofIdentity.statements, ...ofResource.statements];
+  return { decision: { effect: 'allow', statements }, by: 'identity-based policy' };
 };
 
-const withServiceKeys = (global: RequestContext, context: ConditionContext | undefined): RequestContext =>
-  context ? new Map([...global, ...lowerCaseKeys(context)]) : global;
+const needsNone: Decision = { effect: 'allow', statements: [] };
 
-const lowerCaseKeys = (context: ConditionContext): RequestContext =>
-  new Map(Object.entries(context).map(([key, values]) => [key.toLowerCase(), values]));
-
-const isoSeconds = (time: number): string => new Date(time).toISOString().replace(/\.\d+/, '');
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+const denial = (who: string, { action, resource }: Authorization, { effect }: Decision, by: PolicyType): string => {
+  const what = `User: ${who} is not authorized to perform: ${action} on resource: ${resource}`;
+  if (effect === 'implicit deny') return `${what} because no ${by} allows the ${action} action`;
+  return `${what} with an explicit deny in ${by === 'identity-based policy' ? 'an' : 'a'} ${by}`;
+};

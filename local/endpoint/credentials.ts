@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { evaluate } from './policies/evaluate.ts';
 import type { Role } from './roles.ts';
 import type { Caller } from './service.ts';
+import { trustOf } from './trust.ts';
 
 /** What a client signs its requests with. */
 export interface Credentials {
@@ -39,6 +39,8 @@ export interface Identities {
   readonly find: (accessKeyId: string) => Identity | undefined;
   /** The role behind a caller, as it is now; `undefined` for the root and for a role that is gone. */
   readonly roleOf: (caller: Caller) => Role | undefined;
+  /** A role by its ARN, as it is now. */
+  readonly role: (roleArn: string) => Role | undefined;
   /** Takes the roles of a template that was synthesized again; sessions keep their credentials. */
   readonly setRoles: (roles: ReadonlyMap<string, Role>) => void;
 }
@@ -70,7 +72,8 @@ export const createIdentities = (accountId: string, initialRoles: ReadonlyMap<st
     issue: ({ roleArn, sessionName }) => {
       const role = roles.get(roleArn);
       if (!role) throw new Error(`There is no role ${roleArn} in this app`);
-      if (!mayLambdaAssume(role)) throw new Error(`The role ${roleArn} cannot be assumed by Lambda`);
+      if (trustOf(role, { service: 'lambda.amazonaws.com' }, accountId) !== 'allow')
+        throw new Error(`The role ${roleArn} cannot be assumed by Lambda`);
       const credentials = { ...newCredentials('ASIA'), sessionToken: randomBytes(96).toString('base64') };
       add({
         credentials,
@@ -91,19 +94,12 @@ export const createIdentities = (accountId: string, initialRoles: ReadonlyMap<st
     },
     find: (accessKeyId) => identities.get(accessKeyId),
     roleOf: (caller) => (caller.type === 'role' ? roles.get(caller.principalArn) : undefined),
+    role: (roleArn) => roles.get(roleArn),
     setRoles: (changed) => {
       roles = changed;
     },
   };
 };
-
-const mayLambdaAssume = (role: Role): boolean =>
-  evaluate([role.trust], {
-    action: 'sts:AssumeRole',
-    resource: role.arn,
-    context: new Map(),
-    principal: { type: 'Service', names: ['lambda.amazonaws.com'] },
-  }).effect === 'allow';
 
 /** In the form AWS gives them: 20 letters and digits with a prefix that tells the kind, and 40 of base64. */
 const newCredentials = (prefix: 'AKIA' | 'ASIA'): Credentials => {

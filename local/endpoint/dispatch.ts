@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type AuthorizationReport, authorize } from './authorization.ts';
+import { type AuthorizationReport, authorize, type PoliciesOnResources } from './authorization.ts';
 import type { Identities, Identity } from './credentials.ts';
 import type { Fault, Faults } from './faults.ts';
 import { awsJson10 } from './protocols.ts';
+import { callerAt } from './requesters.ts';
 import { type Call, type Protocol, type Service, ServiceError, type ServiceResponse } from './service.ts';
 import type { WireRequest } from './signature.ts';
 import { verifySignature } from './sigv4.ts';
@@ -39,6 +40,8 @@ export interface CallReport {
 export interface Endpoint {
   readonly region: string;
   readonly identities: Identities;
+  /** The policies of buckets, queues, topics, functions and buses. @default none of them has any */
+  readonly resourcePolicies?: PoliciesOnResources;
   readonly services: readonly Service[];
   readonly faults: Faults;
 }
@@ -125,15 +128,16 @@ const checkPolicies = (
   { headers }: WireRequest,
   identity: Identity,
   { protocol }: Service,
-  { region, identities }: Endpoint,
+  { region, identities, resourcePolicies }: Endpoint,
   findings: Findings,
 ): void => {
-  const { reports, denied } = authorize(call.authorizations, { identity, region, headers }, identities);
+  const requester = callerAt({ identity, region, headers }, identities.roleOf(identity.caller));
+  const { reports, denied } = authorize(call.authorizations, requester, resourcePolicies);
   findings.authorizations = reports;
-  if (denied === undefined) return;
+  if (!denied) return;
   findings.outcome = 'denied';
-  findings.refusal = denied;
-  throw protocol.refusal('access denied', denied);
+  findings.refusal = denied.message;
+  throw protocol.refusal('access denied', denied.message);
 };
 
 /** @returns nothing where the connection is to be cut. @throws ServiceError where the fault is one. */

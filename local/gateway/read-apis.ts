@@ -1,9 +1,11 @@
+import { mayInvoke } from '../endpoint/invoke-permission.ts';
+import { createResourcePolicies, resourcePoliciesFrom } from '../endpoint/resource-policies.ts';
 import { ownObject } from '../template/json.ts';
 import { Problem, Problems } from '../template/problem.ts';
 import type { Environment, Resource } from '../template/resources.ts';
 import type { Cors, HttpApi, Stage } from './http-api.ts';
 import { numberOf, textOf, textsOf } from './properties.ts';
-import { readRoutes } from './read-routes.ts';
+import { type Permits, readRoutes } from './read-routes.ts';
 
 /**
  * The HTTP APIs among the resources of a run.
@@ -14,14 +16,24 @@ import { readRoutes } from './read-routes.ts';
  */
 export function readHttpApis(resources: readonly Resource[], environment: Environment): HttpApi[] {
   const problems = new Problems();
+  const ofLambda = resources.filter(({ type }) => type.startsWith('AWS::Lambda::'));
+  const policies = createResourcePolicies(resourcePoliciesFrom(ofLambda, environment));
+  const permits: Permits = (functionArn, sourceArn) =>
+    mayInvoke(policies, functionArn, { service: 'apigateway.amazonaws.com', sourceArn }, environment);
   const apis = resources
     .filter(({ type }) => type === 'AWS::ApiGatewayV2::Api')
-    .map((api) => readApi(api, resources, environment, problems));
+    .map((api) => readApi(api, resources, environment, permits, problems));
   problems.throwIfAny();
   return apis;
 }
 
-function readApi(api: Resource, resources: readonly Resource[], environment: Environment, problems: Problems): HttpApi {
+function readApi(
+  api: Resource,
+  resources: readonly Resource[],
+  environment: Environment,
+  permits: Permits,
+  problems: Problems,
+): HttpApi {
   const protocol = textOf(api.properties, 'ProtocolType');
   if (protocol !== 'HTTP') {
     problems.add(new Problem(`ProtocolType ${protocol} is not run locally, only HTTP is`, api.path));
@@ -39,7 +51,7 @@ function readApi(api: Resource, resources: readonly Resource[], environment: Env
     environment,
     ...(cors && { cors }),
     stages,
-    routes: readRoutes(api, resources, problems),
+    routes: readRoutes(api, resources, permits, problems),
   };
 }
 

@@ -1,4 +1,3 @@
-import { type InvokePermission, mayInvoke, readPermissions } from '../functions/permissions.ts';
 import { ownObject } from '../template/json.ts';
 import { located, Problem, type Problems } from '../template/problem.ts';
 import type { Resource } from '../template/resources.ts';
@@ -9,23 +8,30 @@ import { isRouteKey } from './routes.ts';
 /** AWS's own limit, and what it takes when the template gives none. */
 const longestIntegration = 30_000;
 
+/** Whether the policy of a function lets API Gateway invoke it on behalf of a route, by the ARNs of both. */
+export type Permits = (functionArn: string, sourceArn: string) => boolean;
+
 /**
  * The routes of one API, each with its function and its authorizer.
  *
  * @param problems gets what cannot be run; a route with a problem is left out
  */
-export function readRoutes(api: Resource, resources: readonly Resource[], problems: Problems): Route[] {
+export function readRoutes(
+  api: Resource,
+  resources: readonly Resource[],
+  permits: Permits,
+  problems: Problems,
+): Route[] {
   const ofApi = (type: string) => resources.filter((each) => each.type === type && each.properties.ApiId === api.ref);
   const integrations = new Map(ofApi('AWS::ApiGatewayV2::Integration').map((each) => [each.ref, each]));
   const authorizers = new Map(ofApi('AWS::ApiGatewayV2::Authorizer').map((each) => [each.ref, each]));
   const functions = resources.filter(({ type }) => type === 'AWS::Lambda::Function');
-  const permissions = readPermissions(resources);
   const routes: Route[] = [];
   for (const resource of ofApi('AWS::ApiGatewayV2::Route')) {
     const route = problems.attempt(() =>
       located(resource.path, () => ({
         key: readKey(resource, routes),
-        integration: readIntegration(integrationOf(resource, integrations), functions, permissions),
+        integration: readIntegration(integrationOf(resource, integrations), functions, permits),
         ...readAuthorization(resource, authorizers),
       })),
     );
@@ -51,7 +57,7 @@ function integrationOf(route: Resource, integrations: ReadonlyMap<string, Resour
 const readIntegration = (
   { path, properties }: Resource,
   functions: readonly Resource[],
-  permissions: readonly InvokePermission[],
+  permits: Permits,
 ): Integration =>
   located(path, () => {
     const type = textOf(properties, 'IntegrationType');
@@ -69,15 +75,14 @@ const readIntegration = (
     if (timeout < 50 || timeout > longestIntegration) {
       throw new Problem(`TimeoutInMillis ${timeout} is not between 50 and ${longestIntegration}`);
     }
-    return { functionArn, functionLabel: labelOf(lambda), timeout, permits: permissionsOf(permissions, functionArn) };
+    return { functionArn, functionLabel: labelOf(lambda), timeout, permits: permissionsOf(permits, functionArn) };
   });
 
-/** Whether the function lets API Gateway call it; every request asks, mostly for the same few routes. */
-function permissionsOf(permissions: readonly InvokePermission[], functionArn: string): Integration['permits'] {
+/** Remembers what a function's policy said: every request asks, mostly for the same few routes. */
+function permissionsOf(permits: Permits, functionArn: string): Integration['permits'] {
   const known = new Map<string, boolean>();
   return (sourceArn) => {
-    const permitted =
-      known.get(sourceArn) ?? mayInvoke(permissions, functionArn, { principal: 'apigateway.amazonaws.com', sourceArn });
+    const permitted = known.get(sourceArn) ?? permits(functionArn, sourceArn);
     known.set(sourceArn, permitted);
     return permitted;
   };

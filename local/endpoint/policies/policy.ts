@@ -95,7 +95,7 @@ const compileStatement = (
     const tests = [
       compileActions(statement),
       compileResources(statement, kind, variables),
-      compilePrincipals(statement, kind),
+      compilePrincipals(statement, effect, kind),
     ];
     const condition: Condition = compileConditions(statement.Condition, variables);
     return {
@@ -140,14 +140,18 @@ const compileResources = (statement: JsonObject, kind: PolicyKind, variables: bo
   };
 };
 
-const compilePrincipals = (statement: JsonObject, kind: PolicyKind): StatementTest => {
+const compilePrincipals = (statement: JsonObject, effect: Statement['effect'], kind: PolicyKind): StatementTest => {
   const named = statement.Principal ?? statement.NotPrincipal;
   if (kind === 'identity') {
     if (named !== undefined) throw new Error('Principal is not for the policy of an identity');
     return () => true;
   }
   if (named === undefined) throw new Error('no Principal');
-  const test: PrincipalTest = compilePrincipal(named, statement.Principal === undefined);
+  const test: PrincipalTest = compilePrincipal(named, {
+    negated: statement.Principal === undefined,
+    effect,
+    anyAwsIsEveryone: kind === 'resource',
+  });
   return ({ principal }) => test(principal);
 };
 

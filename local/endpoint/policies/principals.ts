@@ -3,8 +3,22 @@ import type { Json } from '../../template/resources.ts';
 /** Who asks, as the `Principal` of a resource's or a role's own policy names it. */
 export interface Principal {
   readonly type: 'AWS' | 'Service' | 'Federated' | 'CanonicalUser';
-  /** Every name that means this principal: a role's session answers to its own ARN, the role's, and its account's. */
+  /** Every name that means this principal itself: a role's session answers to its own ARN and to the role's. */
   readonly names: readonly string[];
+  /**
+   * The ARN of its account's root. A statement that denies an account something denies it to all who belong to it; one
+   * that allows it leaves it to their own policies.
+   */
+  readonly account?: string;
+}
+
+/** How a statement that names principals is meant. */
+export interface PrincipalReading {
+  /** Whether it is `NotPrincipal`. */
+  readonly negated: boolean;
+  readonly effect: 'Allow' | 'Deny';
+  /** Whether `{"AWS": "*"}` means services too: in the policy of a resource, not in a role's trust policy. */
+  readonly anyAwsIsEveryone: boolean;
 }
 
 /** Whether a statement speaks of a principal; one that names none (an identity's policy) speaks of its own. */
@@ -13,12 +27,15 @@ export type PrincipalTest = (principal: Principal | undefined) => boolean;
 const types: readonly string[] = ['AWS', 'Service', 'Federated', 'CanonicalUser'] satisfies Principal['type'][];
 
 /**
- * Reads a `Principal` or `NotPrincipal` element once. `*`, and `{"AWS": "*"}` for AWS principals, mean everyone; a part
- * of a name cannot have wildcards.
+ * Reads a `Principal` or `NotPrincipal` element once. `*` means everyone, and so does `{"AWS": "*"}`, in a trust policy
+ * every AWS principal; a part of a name cannot have wildcards.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  * @throws Error for another shape.
  */
-export const compilePrincipal = (element: Json, negated: boolean): PrincipalTest => {
+export const compilePrincipal = (
+  element: Json,
+  { negated, effect, anyAwsIsEveryone }: PrincipalReading,
+): PrincipalTest => {
   if (element === '*') return () => !negated;
   if (typeof element !== 'object' || element === null || Array.isArray(element)) {
     throw new Error('Principal is neither "*" nor an object');
@@ -32,11 +49,14 @@ export const compilePrincipal = (element: Json, negated: boolean): PrincipalTest
     });
     return { type, names: new Set(list) };
   });
-  const matches = (principal: Principal) =>
-    named.some(
-      ({ type, names }) =>
-        type === principal.type &&
-        ((type === 'AWS' && names.has('*')) || principal.names.some((name) => names.has(name))),
-    );
+  const matches = (principal: Principal) => {
+    const isNamed = (names: ReadonlySet<string>) =>
+      principal.names.some((name) => names.has(name)) ||
+      (effect === 'Deny' && principal.account !== undefined && names.has(principal.account));
+    return named.some(({ type, names }) => {
+      if (type === 'AWS' && names.has('*')) return anyAwsIsEveryone || principal.type === 'AWS';
+      return type === principal.type && isNamed(names);
+    });
+  };
   return (principal) => principal !== undefined && matches(principal) !== negated;
 };

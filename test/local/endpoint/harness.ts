@@ -4,10 +4,12 @@ import { createIdentities } from '../../../local/endpoint/credentials.ts';
 import type { CallReport } from '../../../local/endpoint/dispatch.ts';
 import { createFaults } from '../../../local/endpoint/faults.ts';
 import { awsJson10 } from '../../../local/endpoint/protocols.ts';
+import { createResourcePolicies, resourcePoliciesFrom } from '../../../local/endpoint/resource-policies.ts';
 import { rolesFrom } from '../../../local/endpoint/roles.ts';
 import { startEndpoint } from '../../../local/endpoint/server.ts';
 import { type Service, ServiceError } from '../../../local/endpoint/service.ts';
 import type { Resource } from '../../../local/template/resources.ts';
+import { environment } from './resources.ts';
 
 export const table = 'arn:aws:dynamodb:us-east-1:000000000000:table/rides';
 
@@ -67,6 +69,7 @@ export const startTestEndpoint = async (resources: Resource[], faultRate = 0, se
     port: 0,
     region: 'us-east-1',
     identities,
+    resourcePolicies: createResourcePolicies(resourcePoliciesFrom(resources, environment)),
     services: [notes.service],
     faults,
     onCall: (report) => reports.push(report),

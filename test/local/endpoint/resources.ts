@@ -1,4 +1,4 @@
-import type { Json, JsonObject, Resource } from '../../../local/template/resources.ts';
+import type { Environment, Json, JsonObject, Resource } from '../../../local/template/resources.ts';
 
 export const roleArn = 'arn:aws:iam::000000000000:role/my-role';
 
@@ -28,4 +28,18 @@ export const document = (...statements: Json[]): JsonObject => ({ Version: '2012
 
 export const inline = (...statements: Json[]): JsonObject => ({
   Policies: [{ PolicyName: 'inline', PolicyDocument: document(...statements) }],
+});
+
+export const environment: Environment = {
+  accountId: '000000000000',
+  region: 'us-east-1',
+  partition: 'aws',
+  urlSuffix: 'amazonaws.com',
+};
+
+/** A queue as a template declares it, with its identity. */
+export const queueResource = (name: string, properties: JsonObject = {}): Resource => ({
+  ...resource('AWS::SQS::Queue', name, { QueueName: name, ...properties }),
+  ref: `https://sqs.us-east-1.amazonaws.com/000000000000/${name}`,
+  attributes: { Arn: `arn:aws:sqs:us-east-1:000000000000:${name}`, QueueName: name },
 });

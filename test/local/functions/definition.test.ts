@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { readFunctions } from '../../../local/functions/definition.ts';
-import { mayInvoke, readPermissions } from '../../../local/functions/permissions.ts';
 import { resourceTypes } from '../../../local/functions/resource-types.ts';
 import type { Identifying, Json, JsonObject, Resource } from '../../../local/template/resources.ts';
 
@@ -108,52 +107,5 @@ describe('identities', () => {
     ['AWS::Lambda::Permission', {}, { ref: 'made-up-64', attributes: { Id: 'made-up-64' } }],
   ])('of an %s', (type, properties, expected) => {
     expect(identify(type, properties)).toEqual(expected);
-  });
-});
-
-describe('a permission', () => {
-  const gateway = 'apigateway.amazonaws.com';
-  const api = 'arn:aws:execute-api:us-east-1:000000000000:api1';
-  const allowed = (
-    permission: JsonObject,
-    invoker: { principal?: string; sourceArn?: string; reference?: string } = {},
-  ) => {
-    const properties = { Action: 'lambda:InvokeFunction', FunctionName: arn, Principal: gateway, ...permission };
-    const permissions = readPermissions([resourceOf(properties, 'AWS::Lambda::Permission')]);
-    const { principal = gateway, sourceArn = `${api}/prod/GET/rides/{id}`, reference = 'greeter' } = invoker;
-    return mayInvoke(permissions, reference, { principal, sourceArn });
-  };
-
-  test('lets its principal invoke its function', () => {
-    expect(allowed({})).toBe(true);
-    expect(allowed({ FunctionName: 'greeter' }, { reference: arn })).toBe(true);
-    expect(allowed({}, { principal: 'events.amazonaws.com' })).toBe(false);
-    expect(allowed({}, { reference: 'other' })).toBe(false);
-    expect(allowed({ Action: 'lambda:GetFunction' })).toBe(false);
-    expect(mayInvoke([], 'greeter', { principal: gateway, sourceArn: api })).toBe(false);
-  });
-
-  test('on an alias is for that alias alone', () => {
-    expect(allowed({ FunctionName: `${arn}:live` }, { reference: `${arn}:live` })).toBe(true);
-    expect(allowed({ FunctionName: `${arn}:live` })).toBe(false);
-    expect(allowed({}, { reference: `${arn}:live` })).toBe(false);
-  });
-
-  test.each([
-    [`${api}/*/*/rides/{id}`, true],
-    [`${api}/*`, true],
-    [`${api}/prod/GET/rides/{id}`, true],
-    [`${api}/*/POST/rides/{id}`, false],
-    [`${api}/*/*/rides`, false],
-    ['arn:aws:execute-api:us-east-1:000000000000:api2/*', false],
-    ['arn:aws:execute-api:*:*:api?/*', true],
-    ['*', false],
-  ])('with the source %s covers the route or not: %s', (SourceArn, expected) => {
-    expect(allowed({ SourceArn })).toBe(expected);
-  });
-
-  test('may be for the sources of one account', () => {
-    expect(allowed({ SourceAccount: '000000000000' })).toBe(true);
-    expect(allowed({ SourceAccount: '111111111111' })).toBe(false);
   });
 });

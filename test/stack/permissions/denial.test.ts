@@ -4,6 +4,7 @@ import { grantsIn } from '../../../lib/permissions/grants.ts';
 import { authorize } from '../../../local/endpoint/authorization.ts';
 import { createIdentities, type Identities } from '../../../local/endpoint/credentials.ts';
 import { createFaults } from '../../../local/endpoint/faults.ts';
+import { callerAt } from '../../../local/endpoint/requesters.ts';
 import { rolesFrom } from '../../../local/endpoint/roles.ts';
 import { type RunningEndpoint, startEndpoint } from '../../../local/endpoint/server.ts';
 import { type DynamoDb, openDynamoDb } from '../../../local/endpoint/services/dynamodb/dynamodb.ts';
@@ -95,7 +96,8 @@ describe('of all actions of DynamoDB, on whatever resource and key, each functio
   test.each(operationNames)('%s', (operation) => {
     const identity = identities.find(credentialsOf(operation).accessKeyId);
     if (identity === undefined) throw new Error('The credentials were not issued.');
-    const { reports } = authorize(authorizations, { identity, region, headers: {} }, identities);
+    const role = identities.roleOf(identity.caller);
+    const { reports } = authorize(authorizations, callerAt({ identity, region, headers: {} }, role));
     const own = grants.filter(({ holder }) => holder === operation);
     const wrong = parted.filter(({ action, resource, key }, index) => {
       const part = resource.startsWith(table.arn) ? resource.slice(table.arn.length) : resource;
