@@ -4,7 +4,15 @@ import type { Identities, Identity } from './credentials.ts';
 import type { Fault, Faults } from './faults.ts';
 import { awsJson10 } from './protocols.ts';
 import { callerAt } from './requesters.ts';
-import { type Call, type Protocol, type Service, ServiceError, type ServiceResponse } from './service.ts';
+import {
+  type Authorization,
+  type Call,
+  type Protocol,
+  type RequestHead,
+  type Service,
+  ServiceError,
+  type ServiceResponse,
+} from './service.ts';
 import type { WireRequest } from './signature.ts';
 import { verifySignature } from './sigv4.ts';
 import { SignatureError } from './stated-signature.ts';
@@ -64,10 +72,12 @@ export const dispatch = async (
   const started = performance.now();
   const requestId = randomUUID();
   const findings: Findings = {};
-  const { protocol, response } = await pass(wire, requestId, endpoint, findings);
+  const head = { ...wire, query: unsignedQuery(wire.query), requestId };
+  const { protocol, service, response } = await pass(wire, head, endpoint, findings);
+  const headers = { ...service?.answerHeaders?.(head), ...response?.headers };
   const authorizations = findings.authorizations ?? [];
   return {
-    answer: { requestId, protocol, response },
+    answer: { requestId, protocol, response: response && { ...response, headers } },
     report: {
       outcome: response && response.status < 400 ? 'allowed' : 'failed',
       ...findings,
@@ -84,10 +94,10 @@ export const dispatch = async (
 
 const pass = async (
   wire: WireRequest,
-  requestId: string,
+  head: RequestHead,
   endpoint: Endpoint,
   findings: Findings,
-): Promise<{ protocol: Protocol; response: ServiceResponse | undefined }> => {
+): Promise<{ protocol: Protocol; service?: Service | undefined; response: ServiceResponse | undefined }> => {
   const serviceOf = (name: string | undefined) => endpoint.services.find((service) => service.name === name);
   let protocol = awsJson10;
   let service: Service | undefined;
@@ -100,40 +110,66 @@ const pass = async (
     service = serviceOf(verified.service);
     if (!service) throw unknownService(verified.service, endpoint.services);
     protocol = service.protocol;
-    const call = await service.open({ ...wire, query: unsignedQuery(wire.query), requestId, caller });
+    const demand = (needed: readonly Authorization[]) =>
+      checkPolicies(needed, wire, verified.identity, protocol, endpoint, findings);
+    const call = await service.open({
+      ...head,
+      body: wire.body,
+      caller,
+      demand: (needed) => demand([needed]),
+      ...(wire.unread && { content: { read: wire.unread, signature: verified.payload } }),
+    });
     findings.operation = call.operation;
-    checkPolicies(call, wire, verified.identity, service, endpoint, findings);
+    demand(call.authorizations);
     const fault = caller.type === 'role' ? endpoint.faults.next() : undefined;
-    if (!fault) return { protocol, response: await call.run() };
+    if (!fault) return { protocol, service, response: await call.run() };
     findings.outcome = 'fault';
     findings.fault = fault;
-    return { protocol, response: await failingRun(fault, call, service, endpoint.faults, findings) };
+    return { protocol, service, response: await failingRun(fault, call, service, endpoint.faults, findings) };
   } catch (error) {
+    const refuse = (refusal: ServiceError) => ({
+      protocol,
+      service,
+      response: protocol.errorResponse(refusal, head.requestId),
+    });
     if (error instanceof SignatureError) {
+      const answered = error.reason === 'missing authentication' ? answerUnsigned(head, endpoint, findings) : undefined;
+      if (answered) return answered;
       findings.outcome = 'denied';
       findings.refusal = error.message;
-      protocol = serviceOf(error.service)?.protocol ?? protocol;
-      const refusal = protocol.refusal(error.reason, error.message);
-      return { protocol, response: protocol.errorResponse(refusal, requestId) };
+      service = serviceOf(error.service);
+      protocol = service?.protocol ?? protocol;
+      return refuse(protocol.refusal(error.reason, error.message));
     }
-    if (error instanceof ServiceError) return { protocol, response: protocol.errorResponse(error, requestId) };
+    if (error instanceof ServiceError) return refuse(error);
     findings.unexpected = error;
-    const internal = service?.internalError ?? new ServiceError(500, 'InternalFailure', 'Internal failure');
-    return { protocol, response: protocol.errorResponse(internal, requestId) };
+    return refuse(service?.internalError ?? new ServiceError(500, 'InternalFailure', 'Internal failure'));
   }
 };
 
+/** Some services answer what nobody signed, by themselves: a preflight, or a refusal in their own words. */
+const answerUnsigned = (head: RequestHead, { services }: Endpoint, findings: Findings) => {
+  for (const service of services) {
+    const response = service.answerUnsigned?.(head);
+    if (!response) continue;
+    findings.service = service.name;
+    if (response.status >= 400) findings.outcome = 'denied';
+    return { protocol: service.protocol, service, response };
+  }
+  return undefined;
+};
+
 const checkPolicies = (
-  call: Call,
+  needed: readonly Authorization[],
   { headers }: WireRequest,
   identity: Identity,
-  { protocol }: Service,
+  protocol: Protocol,
   { region, identities, resourcePolicies }: Endpoint,
   findings: Findings,
 ): void => {
   const requester = callerAt({ identity, region, headers }, identities.roleOf(identity.caller));
-  const { reports, denied } = authorize(call.authorizations, requester, resourcePolicies);
-  findings.authorizations = reports;
+  const { reports, denied } = authorize(needed, requester, resourcePolicies);
+  findings.authorizations = [...(findings.authorizations ?? []), ...reports];
   if (!denied) return;
   findings.outcome = 'denied';
   findings.refusal = denied.message;
@@ -162,6 +198,7 @@ const failingRun = async (
         throw error;
       });
       if (response?.units) findings.units = response.units;
+      response?.content?.stream.destroy();
     }
   }
 };

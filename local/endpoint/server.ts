@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream';
 import { type Answer, type CallReport, dispatch, type Endpoint } from './dispatch.ts';
 import { changeFaults, faultsPath } from './fault-control.ts';
 import type { WireRequest } from './signature.ts';
+import { signedService } from './stated-signature.ts';
 
 export interface EndpointOptions extends Endpoint {
   /** 0 picks a free one. */
@@ -18,7 +20,7 @@ export interface RunningEndpoint {
   readonly close: () => Promise<void>;
 }
 
-/** Bodies are held in memory; more than this is no request of an app that runs on a laptop. */
+/** Bodies are held in memory but where a service streams them; more is no request of an app that runs on a laptop. */
 const maximumBodyBytes = 512 * 1024 * 1024;
 
 /**
@@ -27,13 +29,16 @@ const maximumBodyBytes = 512 * 1024 * 1024;
  * @throws the listening error (`EADDRINUSE`) when the port is taken.
  */
 export const startEndpoint = async (options: EndpointOptions): Promise<RunningEndpoint> => {
-  const server = createServer((request, response) => {
-    serve(request, response, options).catch((error: unknown) => {
+  const answer = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => {
+    serve(new Incoming(request, response, expectsContinue), response, options).catch((error: unknown) => {
       response.destroy();
       // A client that left before its request was whole is no news.
       if (request.complete) process.emitWarning(error instanceof Error ? error : String(error));
     });
-  });
+  };
+  const server = createServer((request, response) => answer(request, response, false));
+  // A client that asks first is told to send its body once it is known to be wanted.
+  server.on('checkContinue', (request, response) => answer(request, response, true));
   // Longer than clients keep an idle socket, so that none sends a request into one that is just being closed.
   server.keepAliveTimeout = 60_000;
   server.on('clientError', (_error, socket) => {
@@ -55,19 +60,21 @@ export const startEndpoint = async (options: EndpointOptions): Promise<RunningEn
   };
 };
 
-const serve = async (request: IncomingMessage, response: ServerResponse, options: EndpointOptions): Promise<void> => {
-  const body = await readBody(request);
-  if (body === undefined) {
+const serve = async (incoming: Incoming, response: ServerResponse, options: EndpointOptions): Promise<void> => {
+  const wire = await incoming.wireRequest(options);
+  if (!wire) {
     response.writeHead(413, { connection: 'close' }).end();
     return;
   }
-  const wire = wireRequest(request, body);
   if (wire.path === faultsPath) {
     const { status, message } = changeFaults(wire, options.faults);
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(message));
     return;
   }
   const { answer, report } = await dispatch(wire, options);
+  // Its client may or may not send the body now, so that nothing after it could be told from it.
+  if (incoming.isAwaited) response.shouldKeepAlive = false;
+  incoming.leaveRest();
   send(answer, response);
   options.onCall(report);
 };
@@ -77,39 +84,86 @@ const send = ({ requestId, protocol, response: answer }: Answer, response: Serve
     response.destroy();
     return;
   }
-  response
-    .writeHead(answer.status, {
-      'x-amzn-requestid': requestId,
-      ...protocol.headers(answer.body),
-      'content-length': Buffer.byteLength(answer.body),
-      ...answer.headers,
-    })
-    .end(answer.body);
-};
-
-/** @returns `undefined` for a body over the limit, whether it says so or not; it is then not read to its end. */
-const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
-  if (Number(request.headers['content-length'] ?? 0) > maximumBodyBytes) return undefined;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    size += chunk.length;
-    if (size > maximumBodyBytes) return undefined;
-    chunks.push(chunk);
+  const { content } = answer;
+  response.writeHead(answer.status, {
+    'x-amzn-requestid': requestId,
+    ...protocol.headers(answer.body),
+    // An answer that cannot have a body has no length either.
+    ...(answer.status !== 204 && { 'content-length': content?.length ?? Buffer.byteLength(answer.body) }),
+    ...answer.headers,
+  });
+  if (!content) {
+    response.end(answer.body);
+    return;
   }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
+  pipeline(content.stream, response, (error) => {
+    // A client that left before it had all is no news; what could not be read is.
+    if (error && error.code !== 'ERR_STREAM_PREMATURE_CLOSE') process.emitWarning(error);
+  });
 };
 
-const wireRequest = ({ method = 'GET', url = '/', rawHeaders }: IncomingMessage, body: Buffer): WireRequest => {
-  const question = url.indexOf('?');
-  return {
-    method,
-    path: question < 0 ? url : url.slice(0, question),
-    query: new URLSearchParams(question < 0 ? '' : url.slice(question)),
-    headers: joinHeaders(rawHeaders),
-    body,
-  };
-};
+/** A request as its bytes come in. */
+class Incoming {
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+  #isAwaited: boolean;
+
+  constructor(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) {
+    this.#request = request;
+    this.#response = response;
+    this.#isAwaited = expectsContinue;
+  }
+
+  /** Whether its client still waits to be told to send the body. */
+  get isAwaited(): boolean {
+    return this.#isAwaited;
+  }
+
+  /**
+   * The request, with its body unless the service that it is signed for reads that itself.
+   * @returns `undefined` for a body over the limit, whether it says so or not; it is then not read to its end.
+   */
+  async wireRequest({ services }: Endpoint): Promise<WireRequest | undefined> {
+    const { method = 'GET', url = '/', rawHeaders } = this.#request;
+    const question = url.indexOf('?');
+    const head: WireRequest = {
+      method,
+      path: question < 0 ? url : url.slice(0, question),
+      query: new URLSearchParams(question < 0 ? '' : url.slice(question)),
+      headers: joinHeaders(rawHeaders),
+      body: Buffer.alloc(0),
+    };
+    const name = signedService(head);
+    if (services.find((service) => service.name === name)?.streamsBodies) {
+      return { ...head, unread: () => this.#read() };
+    }
+    const body = await this.#readWhole();
+    return body && { ...head, body };
+  }
+
+  /** Lets go what was not read, so that the connection is free for the next request. */
+  leaveRest(): void {
+    this.#request.resume();
+  }
+
+  #read(): AsyncIterable<Buffer> {
+    if (this.#isAwaited) this.#response.writeContinue();
+    this.#isAwaited = false;
+    return { [Symbol.asyncIterator]: () => this.#request.iterator({ destroyOnReturn: false }) };
+  }
+
+  async #readWhole(): Promise<Buffer | undefined> {
+    if (Number(this.#request.headers['content-length'] ?? 0) > maximumBodyBytes) return undefined;
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of this.#read()) {
+      size += chunk.length;
+      if (size > maximumBodyBytes) return undefined;
+      chunks.push(chunk);
+    }
+    return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
+  }
+}
 
 /** Node drops some repeated headers; a signature covers all of them. Without a prototype, as names come from outside. */
 const joinHeaders = (rawHeaders: readonly string[]): Record<string, string> => {

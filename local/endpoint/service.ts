@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /**
  * What a service of the local AWS endpoint (DynamoDB, S3, SNS ...) implements. The endpoint has already found the
  * service by the signing name, and the caller by the signature; it checks what `open` says the request needs against
@@ -16,6 +18,12 @@ export interface Service {
    * @throws ServiceError for a request that it cannot read (an unknown operation, malformed JSON).
    */
   readonly open: (request: ServiceRequest) => Call | Promise<Call>;
+  /** Requests come with their `content` still to be read: their bodies are more than memory should hold. */
+  readonly streamsBodies?: true;
+  /** Answers a request that nobody signed, where it is for this service, such as a browser's preflight. */
+  readonly answerUnsigned?: (request: RequestHead) => ServiceResponse | undefined;
+  /** Headers of every answer to a request, of refusals too: ids, and what browsers need to show it to another origin. */
+  readonly answerHeaders?: (request: RequestHead) => Record<string, string>;
 }
 
 /** A request that was read and can be run. */
@@ -47,8 +55,8 @@ export interface Authorization {
 /** The values of condition keys. The names' case does not matter. */
 export type ConditionContext = Readonly<Record<string, readonly string[]>>;
 
-/** A request whose signature is good. */
-export interface ServiceRequest {
+/** A request without its body, whoever sent it. */
+export interface RequestHead {
   readonly method: string;
   /** The path as sent, percent-encoded. */
   readonly path: string;
@@ -56,9 +64,41 @@ export interface ServiceRequest {
   readonly query: URLSearchParams;
   /** By lower-case name; repeated headers are joined with a comma. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
   readonly requestId: string;
+}
+
+/** A request whose signature is good. */
+export interface ServiceRequest extends RequestHead {
+  readonly body: Buffer;
   readonly caller: Caller;
+  /** Of a service with `streamsBodies`: the body, not read yet; `body` is empty then. */
+  readonly content?: RequestContent;
+  /**
+   * Asks the policies for what only shows that it is needed while the call runs.
+   * @throws ServiceError, the refusal, where they do not allow it.
+   */
+  readonly demand?: (needed: Authorization) => void;
+}
+
+/** A body on its way. */
+export interface RequestContent {
+  /** The bytes as they come, to be read once. A client that waits for `100 Continue` is told to send them. */
+  readonly read: () => AsyncIterable<Buffer>;
+  /** What the request's signature says of the body; whoever reads it holds it to that. */
+  readonly signature: PayloadSignature;
+}
+
+/** What a signature covers of a body, and what the signatures of its chunks are made with. */
+export interface PayloadSignature {
+  /** `x-amz-content-sha256`: a hash, or how the body is signed otherwise (`UNSIGNED-PAYLOAD`, `STREAMING-...`). */
+  readonly declared: string;
+  /** The request's own signature, in hexadecimal: the first in the chain of the chunks'. */
+  readonly seed: string;
+  /** `YYYYMMDDTHHMMSSZ` */
+  readonly dateTime: string;
+  /** `YYYYMMDD/REGION/SERVICE/aws4_request` */
+  readonly scope: string;
+  readonly signingKey: Buffer;
 }
 
 /** Who makes a call. */
@@ -80,6 +120,8 @@ export interface ServiceResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
+  /** Sent instead of `body`, as fast as the client takes it. Whoever drops it destroys the stream. */
+  readonly content?: { readonly stream: Readable; readonly length: number };
   /** The capacity units that the call consumed, for the report. */
   readonly units?: { readonly read?: number; readonly write?: number };
   /** The error's code without its namespace, such as `ConditionalCheckFailedException`, when the answer is one. */

@@ -8,7 +8,10 @@ export interface WireRequest {
   readonly query: URLSearchParams;
   /** By lower-case name; repeated headers are joined with a comma. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Empty where the body is still to be read. */
   readonly body: Buffer;
+  /** Begins to read a body that is too large to be held. */
+  readonly unread?: () => AsyncIterable<Buffer>;
 }
 
 /** What a signature covers beside the request, as its `Credential` and date say. */
@@ -43,12 +46,7 @@ export const sign = (
     signedHeaders.join(';'),
     payloadHash,
   ].join('\n');
-  const stringToSign = [
-    'AWS4-HMAC-SHA256',
-    dateTime,
-    `${scope.date}/${scope.region}/${scope.service}/aws4_request`,
-    sha256(canonicalRequest),
-  ].join('\n');
+  const stringToSign = ['AWS4-HMAC-SHA256', dateTime, scopeText(scope), sha256(canonicalRequest)].join('\n');
   return { signature: hmac(signingKey, stringToSign), canonicalRequest, stringToSign };
 };
 
@@ -56,10 +54,14 @@ export const sign = (
 export const deriveSigningKey = (secretAccessKey: string, { date, region, service }: SignatureScope): Buffer =>
   [date, region, service, 'aws4_request'].reduce<Buffer>(hmac, Buffer.from(`AWS4${secretAccessKey}`));
 
+/** A scope as strings to sign hold it. */
+export const scopeText = ({ date, region, service }: SignatureScope): string =>
+  `${date}/${region}/${service}/aws4_request`;
+
 /** In lower-case hexadecimal. */
 export const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
 
-const hmac = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+export const hmac = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
 /**
  * S3 keys may hold empty and dot segments, so S3 takes the path as it is, encoded once. Everywhere else the path is

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Identities, Identity } from './credentials.ts';
-import type { Refusal } from './service.ts';
-import { deriveSigningKey, type SignatureScope, sha256, sign, type WireRequest } from './signature.ts';
+import type { PayloadSignature, Refusal } from './service.ts';
+import { deriveSigningKey, type SignatureScope, scopeText, sha256, sign, type WireRequest } from './signature.ts';
 import { basicFormat, readSignature, SignatureError, type StatedSignature } from './stated-signature.ts';
 
 const minute = 60_000;
@@ -10,14 +10,14 @@ const unsignedPayload = 'UNSIGNED-PAYLOAD';
 
 /**
  * Checks a request's Signature Version 4, in the header or presigned, in the order in which AWS checks it.
- * @returns who signed it and for which service.
+ * @returns who signed it and for which service, and what the signature says of a body that is still to be read.
  * @throws SignatureError in AWS's words.
  */
 export const verifySignature = (
   request: WireRequest,
   region: string,
   identities: Pick<Identities, 'find'>,
-): { identity: Identity; service: string } => {
+): { identity: Identity; service: string; payload: PayloadSignature } => {
   const stated = readSignature(request);
   const [accessKeyId = '', date = '', scopeRegion = '', service = '', terminator = '', ...more] =
     stated.credential.split('/');
@@ -52,12 +52,12 @@ export const verifySignature = (
 
   const identity = identities.find(accessKeyId);
   if (!identity) throw refuse('unknown access key', 'The security token included in the request is invalid.');
-  checkSignature(request, stated, { date, region, service }, identity);
+  const payload = checkSignature(request, stated, { date, region, service }, identity);
   const token = 'sessionToken' in identity.credentials ? identity.credentials.sessionToken : undefined;
   if (stated.sessionToken !== token) {
     throw refuse('wrong session token', 'The security token included in the request is invalid');
   }
-  return { identity, service };
+  return { identity, service, payload };
 };
 
 const checkSignature = (
@@ -65,18 +65,12 @@ const checkSignature = (
   stated: StatedSignature,
   scope: SignatureScope,
   { credentials, signingKeys }: Identity,
-): void => {
+): PayloadSignature => {
   if (scope.service === 's3') requireSignedHeaders(request, stated);
   const keyName = `${scope.date}/${scope.service}`;
   const signingKey = signingKeys.get(keyName) ?? deriveSigningKey(credentials.secretAccessKey, scope);
-  const expected = sign(
-    request,
-    stated.signedHeaders,
-    payloadHash(request, stated, scope.service),
-    stated.dateTime,
-    scope,
-    signingKey,
-  );
+  const declared = payloadHash(request, stated, scope.service);
+  const expected = sign(request, stated.signedHeaders, declared, stated.dateTime, scope, signingKey);
   const given = Buffer.from(stated.signature, 'hex');
   if (given.length !== expected.signature.length || !timingSafeEqual(given, expected.signature)) {
     throw new SignatureError(
@@ -90,9 +84,13 @@ const checkSignature = (
   }
   // Kept only once it has proven good, so that made-up dates and services leave nothing behind.
   signingKeys.set(keyName, signingKey);
+  return { declared, seed: stated.signature, dateTime: stated.dateTime, scope: scopeText(scope), signingKey };
 };
 
-/** S3 alone lets a client leave the body unsigned, or sign it in chunks; what it states must fit the body. */
+/**
+ * S3 alone lets a client leave the body unsigned, or sign it in chunks; what it states must fit the body. Where that is
+ * still to be read, whoever reads it looks.
+ */
 const payloadHash = (request: WireRequest, stated: StatedSignature, service: string): string => {
   if (service !== 's3') return sha256(request.body);
   const inQuery = [...request.query].find(([name]) => name.toLowerCase() === 'x-amz-content-sha256')?.[1];
@@ -102,7 +100,8 @@ const payloadHash = (request: WireRequest, stated: StatedSignature, service: str
     const missing = 'Missing required header for this request: x-amz-content-sha256';
     throw new SignatureError('incomplete signature', missing, service);
   }
-  if (declared !== unsignedPayload && !declared.startsWith('STREAMING-') && declared !== sha256(request.body)) {
+  if (request.unread !== undefined || declared === unsignedPayload) return declared;
+  if (!declared.startsWith('STREAMING-') && declared !== sha256(request.body)) {
     const differs = "The provided 'x-amz-content-sha256' header does not match what was computed.";
     throw new SignatureError('wrong signature', differs, service);
   }

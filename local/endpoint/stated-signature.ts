@@ -45,6 +45,12 @@ export const readSignature = (request: WireRequest): StatedSignature => {
   return readAuthorization(request, authorization.trim());
 };
 
+/** The service that a request says it is signed for; nothing is checked yet. */
+export const signedService = ({ headers, query }: WireRequest): string | undefined => {
+  const inHeader = /Credential\s*=\s*([^\s,]+)/.exec(headers.authorization ?? '')?.[1];
+  return (inHeader ?? query.get('X-Amz-Credential') ?? undefined)?.split('/')[3];
+};
+
 const readAuthorization = ({ headers }: WireRequest, authorization: string): StatedSignature => {
   const [algorithm = '', ...rest] = authorization.split(/\s+/);
   const parameters = new Map(
