@@ -34,7 +34,10 @@ export interface Identities {
    * @throws Error when the app has no such role or Lambda may not assume it.
    */
   readonly issue: (session: { roleArn: string; sessionName: string }) => SessionCredentials;
-  /** Ends the credentials of a process that has ended. */
+  /**
+   * Told that a process has ended. Its credentials are good for hours more, as on AWS: a presigned URL that it gave out
+   * works until it expires. Those of an earlier run are never known again.
+   */
   readonly revoke: (accessKeyId: string) => void;
   readonly find: (accessKeyId: string) => Identity | undefined;
   /** The role behind a caller, as it is now; `undefined` for the root and for a role that is gone. */
@@ -45,10 +48,30 @@ export interface Identities {
   readonly setRoles: (roles: ReadonlyMap<string, Role>) => void;
 }
 
-/** The identities of one run: a new root, and no sessions yet. */
-export const createIdentities = (accountId: string, initialRoles: ReadonlyMap<string, Role>): Identities => {
+/** How long the credentials of Lambda's sessions last at most, in milliseconds. */
+const sessionLifetime = 12 * 60 * 60_000;
+
+/**
+ * The identities of one run: a new root, and no sessions yet.
+ *
+ * @param clock the time, in milliseconds since 1970
+ */
+export const createIdentities = (
+  accountId: string,
+  initialRoles: ReadonlyMap<string, Role>,
+  clock: () => number = Date.now,
+): Identities => {
   let roles = initialRoles;
   const identities = new Map<string, Identity>();
+  /** When the processes ended whose credentials still last, by access key, in the order of their ends. */
+  const ended = new Map<string, number>();
+  const forgetExpired = () => {
+    for (const [accessKeyId, endedAt] of ended) {
+      if (endedAt + sessionLifetime > clock()) return;
+      ended.delete(accessKeyId);
+      identities.delete(accessKeyId);
+    }
+  };
   const add = (identity: Omit<Identity, 'issuedAt' | 'signingKeys'>) => {
     identities.set(identity.caller.accessKeyId, { ...identity, issuedAt: new Date(), signingKeys: new Map() });
   };
@@ -90,9 +113,12 @@ export const createIdentities = (accountId: string, initialRoles: ReadonlyMap<st
       return credentials;
     },
     revoke: (accessKeyId) => {
-      if (accessKeyId !== root.accessKeyId) identities.delete(accessKeyId);
+      if (accessKeyId !== root.accessKeyId) ended.set(accessKeyId, clock());
     },
-    find: (accessKeyId) => identities.get(accessKeyId),
+    find: (accessKeyId) => {
+      forgetExpired();
+      return identities.get(accessKeyId);
+    },
     roleOf: (caller) => (caller.type === 'role' ? roles.get(caller.principalArn) : undefined),
     role: (roleArn) => roles.get(roleArn),
     setRoles: (changed) => {

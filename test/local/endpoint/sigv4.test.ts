@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createIdentities } from '../../../local/endpoint/credentials.ts';
+import { rolesFrom } from '../../../local/endpoint/roles.ts';
 import { deriveSigningKey, sha256, sign } from '../../../local/endpoint/signature.ts';
 import { verifySignature } from '../../../local/endpoint/sigv4.ts';
+import { roleResource } from './resources.ts';
 import { identities, refusal, session, signed } from './signing.ts';
 
 const putItem = {
@@ -117,15 +120,20 @@ describe('credentials', () => {
     expect(refusal(await signed(putItem, { credentials: rootWithToken }))).toEqual(other);
   });
 
-  it('end when they are revoked, and no others with them', async () => {
+  it('outlive their process by twelve hours, for the URLs that it signed, and no others end with them', () => {
+    let now = 0;
+    const timed = createIdentities('000000000000', rolesFrom([roleResource({})]), () => now);
     const roleArn = 'arn:aws:iam::000000000000:role/my-role';
-    const ended = identities.issue({ roleArn, sessionName: 'ended' });
-    expect(refusal(await signed(putItem, { credentials: ended }))).toBeUndefined();
-    identities.revoke(ended.accessKeyId);
-    expect(refusal(await signed(putItem, { credentials: ended }))?.reason).toBe('unknown access key');
-    expect(refusal(await signed(putItem))).toBeUndefined();
-    identities.revoke(identities.root.accessKeyId);
-    expect(refusal(await signed(putItem, { credentials: identities.root }))).toBeUndefined();
+    const ended = timed.issue({ roleArn, sessionName: 'ended' }).accessKeyId;
+    const running = timed.issue({ roleArn, sessionName: 'running' }).accessKeyId;
+    timed.revoke(ended);
+    timed.revoke(timed.root.accessKeyId);
+    now = 12 * 60 * 60_000 - 1;
+    expect(timed.find(ended)).toBeDefined();
+    now += 1;
+    expect(timed.find(ended)).toBeUndefined();
+    expect(timed.find(running)).toBeDefined();
+    expect(timed.find(timed.root.accessKeyId)).toBeDefined();
   });
 });
 
