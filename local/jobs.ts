@@ -17,6 +17,15 @@ export interface KeptJob<Job> {
  */
 export type Attempted<Job = never> = 'done' | { readonly retryIn: number; readonly job?: Job };
 
+/** A job that is still to be written: an operation of a LevelDB batch. */
+export interface JobRecord<Job> {
+  readonly type: 'put';
+  readonly sublevel: Part<KeptJob<Job>>;
+  readonly key: string;
+  readonly value: KeptJob<Job>;
+  readonly written: () => void;
+}
+
 export interface JobsOptions<Job> {
   /** Where the work is kept. */
   readonly part: Part<KeptJob<Job>>;
@@ -75,13 +84,25 @@ export class Jobs<Job> {
    * @returns when it is kept for sure
    */
   async add(job: Job, after = 0): Promise<void> {
+    const { key, value, written } = this.record(job, after);
+    await this.#options.part.put(key, value);
+    written();
+  }
+
+  /**
+   * A job as a record, for a caller who writes it in one batch with what it belongs to.
+   * @returns the record, and what to call once it is written: the job begins then
+   */
+  record(job: Job, after = 0): JobRecord<Job> {
     const now = Date.now();
-    const kept = { job, addedAt: now, attempts: 0, due: now + after };
+    const value = { job, addedAt: now, attempts: 0, due: now + after };
     const key = this.#newKey(now);
-    await this.#options.part.put(key, kept);
-    if (this.#closed) return;
-    this.#waiting.set(key, kept);
-    this.#next();
+    const written = () => {
+      if (this.#closed) return;
+      this.#waiting.set(key, value);
+      this.#next();
+    };
+    return { type: 'put', sublevel: this.#options.part, key, value, written };
   }
 
   /** How many are waiting or running. */
