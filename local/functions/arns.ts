@@ -1,5 +1,8 @@
 import type { Environment } from '../template/resources.ts';
 
+/** The qualifier of a function that is referred to without an alias or version. */
+export const latest = '$LATEST';
+
 /** A function as something refers to it: its name, and the alias or version when the reference has one. */
 export interface FunctionReference {
   readonly name: string;

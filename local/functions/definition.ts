@@ -1,4 +1,6 @@
+import { ownObject, ownText } from '../template/json.ts';
 import type { Json, JsonObject, Resource } from '../template/resources.ts';
+import { latest, parseFunctionReference } from './arns.ts';
 import { reservedVariables } from './environment.ts';
 
 /** Where a function's code is: a folder or zip file, or one file's text that stands in the template. */
@@ -21,6 +23,10 @@ export interface FunctionDefinition {
   readonly roleArn: string;
   /** How many requests may be on their way at once; any number where the template says none. */
   readonly reservedConcurrency?: number;
+  /** The version behind each alias and version that the template publishes, by its name or number. */
+  readonly published?: Readonly<Record<string, string>>;
+  /** The ARN of the queue or topic that gets the asynchronous events that it failed at (`DeadLetterConfig`). */
+  readonly deadLetterTarget?: string;
   readonly logs: LogSettings;
 }
 
@@ -43,10 +49,14 @@ export function readFunctions(
 ): FunctionDefinition[] {
   return resources
     .filter(({ type }) => type === 'AWS::Lambda::Function')
-    .map((resource) => readFunction(resource, assetPath));
+    .map((resource) => readFunction(resource, resources, assetPath));
 }
 
-function readFunction(resource: Resource, assetPath: (code: JsonObject) => string): FunctionDefinition {
+function readFunction(
+  resource: Resource,
+  resources: readonly Resource[],
+  assetPath: (code: JsonObject) => string,
+): FunctionDefinition {
   const { path: label, ref: name, properties } = resource;
   const refuse = (what: string): never => {
     throw new Error(`${label}: ${what}`);
@@ -69,6 +79,11 @@ function readFunction(resource: Resource, assetPath: (code: JsonObject) => strin
   if (!/^nodejs\d+\.x$/.test(runtime)) refuse(`Runtime ${runtime} does not run locally: only Node.js does.`);
 
   const reservedConcurrency = integer('ReservedConcurrentExecutions', [0, 1_000_000]);
+  const deadLetterTarget = ownText(ownObject(properties, 'DeadLetterConfig'), 'TargetArn') || undefined;
+  if (deadLetterTarget !== undefined && !/^arn:[^:]+:(sqs|sns):/.test(deadLetterTarget)) {
+    refuse(`DeadLetterConfig.TargetArn must be the ARN of a queue or a topic, not ${deadLetterTarget}.`);
+  }
+  const published = readPublished(name, resources);
   return {
     name,
     arn: resource.attributes.Arn ?? refuse('has no ARN.'),
@@ -81,8 +96,21 @@ function readFunction(resource: Resource, assetPath: (code: JsonObject) => strin
     memoryMegabytes: integer('MemorySize', [128, 10_240]) ?? 128,
     roleArn: text('Role'),
     ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
+    ...(published && { published }),
+    ...(deadLetterTarget !== undefined && { deadLetterTarget }),
     logs: readLogs(name, properties.LoggingConfig),
   };
+}
+
+/** A function's versions (a template holds one, and its number is 1) and its aliases. */
+function readPublished(functionName: string, resources: readonly Resource[]): Record<string, string> | undefined {
+  const published = resources.flatMap(({ type, properties, attributes }): [string, string][] => {
+    if (parseFunctionReference(ownText(properties, 'FunctionName') ?? '').name !== functionName) return [];
+    if (type === 'AWS::Lambda::Version') return [[attributes.Version ?? '1', attributes.Version ?? '1']];
+    if (type !== 'AWS::Lambda::Alias') return [];
+    return [[ownText(properties, 'Name') ?? '', String(properties.FunctionVersion ?? latest)]];
+  });
+  return published.length > 0 ? Object.fromEntries(published) : undefined;
 }
 
 function readCode(code: Json | undefined, assetPath: (code: JsonObject) => string): CodeSource | undefined {

@@ -33,7 +33,11 @@ export function timeoutError(requestId: string, timeoutSeconds: number): Functio
 
 /** Why Lambda did not take an invocation at all: the errors of its Invoke API, by AWS's names. */
 export class InvokeRefusal extends Error {
-  override readonly name: 'ResourceNotFoundException' | 'RequestTooLargeException' | 'TooManyRequestsException';
+  override readonly name:
+    | 'InvalidRequestContentException'
+    | 'RequestTooLargeException'
+    | 'ResourceNotFoundException'
+    | 'TooManyRequestsException';
 
   constructor(name: InvokeRefusal['name'], message: string) {
     super(message);

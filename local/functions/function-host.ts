@@ -16,6 +16,9 @@ import { RunFolder } from './run-folder.ts';
 /** The most bytes of a request: 6 MB. */
 const largestRequest = 6_291_456;
 
+/** How much of a request's log is kept where it is asked for, in characters: Invoke answers with at most so many bytes. */
+const keptLog = 4_096;
+
 /** A line of a function's log. */
 export interface LogLine extends ProcessLine {
   readonly functionName: string;
@@ -51,6 +54,10 @@ export interface InvokeOptions {
   readonly requestId?: string;
   /** An X-Ray trace header; made up unless given. */
   readonly traceId?: string;
+  /** JSON text that the handler finds parsed in its context. */
+  readonly clientContext?: string;
+  /** Whether the result is to have the end of the log. */
+  readonly keepLog?: boolean;
 }
 
 /** What an invocation gave. */
@@ -66,6 +73,8 @@ export interface InvokeResult {
   readonly milliseconds: number;
   /** The process's, so that the AWS calls made with it can be told to this request: it had no other meanwhile. */
   readonly accessKeyId: string;
+  /** The end of the log, where it was asked for. */
+  readonly log?: string;
 }
 
 /** Runs Lambda functions in processes of their own, which start when they are needed. */
@@ -77,6 +86,8 @@ export class FunctionHost {
   readonly #pools: FunctionPool[] = [];
   readonly #poolsByName: ReadonlyMap<string, FunctionPool>;
   readonly #underWay = new Set<Promise<unknown>>();
+  /** The logs that are kept, by request id. */
+  readonly #logs = new Map<string, string>();
 
   constructor(settings: FunctionHostSettings) {
     this.#settings = settings;
@@ -105,16 +116,23 @@ export class FunctionHost {
       const limit = `Request must be smaller than ${largestRequest} bytes for the InvokeFunction operation`;
       throw new InvokeRefusal('RequestTooLargeException', limit);
     }
-    const { requestId = randomUUID(), traceId = newTraceId() } = options;
+    const { requestId = randomUUID(), traceId = newTraceId(), clientContext, keepLog = false } = options;
+    if (keepLog) this.#logs.set(requestId, '');
     const { arn } = pool.definition;
     const functionArn = qualifier === undefined ? arn : `${arn}:${qualifier}`;
-    const completion = pool.invoke({ requestId, event, functionArn, traceId });
-    const { outcome, ...rest } = await this.#track(completion);
-    if (outcome.type === 'answer') return { payload: outcome.payload, requestId, ...rest };
-    const { error } = outcome;
-    // What the function itself does not log: its process is gone, or never knew.
-    if (error.trace === undefined) this.#log(pool.definition, `${error.errorType} ${error.errorMessage}`, requestId);
-    return { payload: { ...error }, error, requestId, ...rest };
+    const about = clientContext === undefined ? {} : { clientContext };
+    const completion = pool.invoke({ requestId, event, functionArn, traceId, ...about });
+    try {
+      const { outcome, ...rest } = await this.#track(completion);
+      const log = () => (keepLog ? { log: this.#logs.get(requestId) ?? '' } : {});
+      if (outcome.type === 'answer') return { payload: outcome.payload, requestId, ...rest, ...log() };
+      const { error } = outcome;
+      // What the function itself does not log: its process is gone, or never knew.
+      if (error.trace === undefined) this.#log(pool.definition, `${error.errorType} ${error.errorMessage}`, requestId);
+      return { payload: { ...error }, error, requestId, ...rest, ...log() };
+    } finally {
+      this.#logs.delete(requestId);
+    }
   }
 
   /** Reads the code of a function, or of all, again. New requests run it. */
@@ -164,11 +182,10 @@ export class FunctionHost {
   }
 
   #spawn(definition: FunctionDefinition, taskRoot: string): FunctionProcess {
-    const { region, endpointUrl, issueCredentials, releaseCredentials, onLog } = this.#settings;
-    const { name: functionName, label } = definition;
+    const { region, endpointUrl, issueCredentials, releaseCredentials } = this.#settings;
     const credentials = issueCredentials(definition);
     const settings = { region, endpointUrl, credentials, taskRoot };
-    const started = new FunctionProcess(definition, settings, (line) => onLog({ functionName, label, ...line }));
+    const started = new FunctionProcess(definition, settings, (line) => this.#logLine(definition, line));
     const { pid } = started;
     if (pid !== undefined) this.#reaper.watch(pid);
     void started.exited.then(() => {
@@ -178,9 +195,15 @@ export class FunctionHost {
     return started;
   }
 
-  #log({ name: functionName, label }: FunctionDefinition, line: string, requestId?: string): void {
-    const request = requestId === undefined ? {} : { requestId };
-    this.#settings.onLog({ functionName, label, stream: 'stderr', line, ...request });
+  #log(definition: FunctionDefinition, line: string, requestId?: string): void {
+    this.#logLine(definition, { stream: 'stderr', line, ...(requestId !== undefined && { requestId }) });
+  }
+
+  #logLine({ name: functionName, label }: FunctionDefinition, line: ProcessLine): void {
+    this.#settings.onLog({ functionName, label, ...line });
+    const kept = line.requestId === undefined ? undefined : this.#logs.get(line.requestId);
+    if (line.requestId === undefined || kept === undefined) return;
+    this.#logs.set(line.requestId, `${kept}${line.line}\n`.slice(-keptLog));
   }
 }
 

@@ -9,6 +9,8 @@ export interface Invocation {
   readonly deadline: number;
   /** The X-Ray trace header of the request. */
   readonly traceId: string;
+  /** What the caller says about itself, as JSON text, where it does. */
+  readonly clientContext?: string;
 }
 
 /** What Lambda answers where a function failed: the body of an answer that has `X-Amz-Function-Error: Unhandled`. */

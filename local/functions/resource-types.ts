@@ -15,6 +15,7 @@ export const resourceTypes: ResourceTypes = {
       'Code.S3Bucket',
       'Code.S3Key',
       'Code.ZipFile',
+      'DeadLetterConfig.TargetArn',
       'Environment',
       'FunctionName',
       'Handler',
@@ -65,6 +66,17 @@ export const resourceTypes: ResourceTypes = {
       ProvisionedConcurrencyConfig: 'processes start when they are needed',
       RoutingConfig: oneVersion,
     },
+  },
+  'AWS::Lambda::EventInvokeConfig': {
+    identify: (resource) => ({ ref: resource.generatedName() }),
+    runs: [
+      'DestinationConfig.OnFailure.Destination',
+      'DestinationConfig.OnSuccess.Destination',
+      'FunctionName',
+      'MaximumEventAgeInSeconds',
+      'MaximumRetryAttempts',
+      'Qualifier',
+    ],
   },
   'AWS::Lambda::Permission': {
     identify: (resource) => {

@@ -101,7 +101,7 @@ function stringify(value) {
 }
 
 /** @param {Invocation} invocation */
-function contextOf({ requestId, functionArn, deadline }) {
+function contextOf({ requestId, functionArn, deadline, clientContext }) {
   return {
     callbackWaitsForEmptyEventLoop: true,
     functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
@@ -112,5 +112,6 @@ function contextOf({ requestId, functionArn, deadline }) {
     invokedFunctionArn: functionArn,
     awsRequestId: requestId,
     getRemainingTimeInMillis: () => deadline - Date.now(),
+    ...(clientContext !== undefined && { clientContext: JSON.parse(clientContext) }),
   };
 }
