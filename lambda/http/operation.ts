@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { IndexName } from '../table/schema.ts';
-import type { ProblemKind } from './problems.ts';
+import type { Fault, ProblemKind } from './problems.ts';
 
 type Schema = z.ZodMiniType;
 
@@ -60,6 +60,9 @@ export interface Throttle {
   readonly burst: number;
 }
 
+/** The parameters of a path, as the gateway found them. */
+export type PathParameters = Readonly<Record<string, string | undefined>>;
+
 /** What an operation says of itself: the argument of {@link defineOperation}. */
 interface OperationDefinition<
   Path extends Schema,
@@ -81,6 +84,8 @@ interface OperationDefinition<
   readonly headers?: Headers;
   /** What the body must be. Without one, only no body or `{}` is taken. */
   readonly body?: Body;
+  /** What this caller must give beside what the body's schema asks of everyone: a fault for each member that is missing. */
+  readonly demands?: (caller: Caller, path: PathParameters, members: readonly string[]) => readonly Fault[];
   /**
    * `any` reads the body as JSON whatever the client called it: for clients of the workshop, some of which send a wrong
    * content type.

@@ -39,7 +39,9 @@ export function parseRequest<Path extends Schema, Query extends Schema, Headers 
   const query = z.safeParse(operation.query, parameters);
   const headers = z.safeParse(operation.headers, event.headers);
   const body = z.safeParse(operation.body, content.value);
-  if (path.success && query.success && headers.success && body.success && repeated.length === 0) {
+  const members = membersOf(content.value);
+  const demanded = (members && operation.demands?.(caller, event.pathParameters ?? {}, members)) ?? [];
+  if (path.success && query.success && headers.success && body.success && repeated.length + demanded.length === 0) {
     const requestId = event.requestContext.requestId;
     return { path: path.data, query: query.data, headers: headers.data, body: body.data, caller, requestId };
   }
@@ -49,7 +51,13 @@ export function parseRequest<Path extends Schema, Query extends Schema, Headers 
     ...repeated,
     ...(headers.success ? [] : headerFaults(headers.error)),
     ...(body.success ? [] : bodyFaults(body.error)),
+    ...demanded,
   );
+}
+
+/** Nothing where the body is no object at all: that is then its fault. */
+function membersOf(value: unknown): string[] | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : undefined;
 }
 
 /** The query's parameters. One that is given twice is a fault: the gateway would join its values to one text. */

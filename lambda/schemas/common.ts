@@ -103,7 +103,7 @@ export function fields<const Members extends Readonly<Record<string, z.ZodMiniTy
       z.string(),
       z.pipe(
         z.transform((text: string) => [...new Set(text.split(','))]),
-        z.array(z.enum(names)),
+        z.array(z.enum(names, { error: ({ input }) => `${JSON.stringify(input)} is not one of ${names.join(', ')}` })),
       ),
     ),
   );

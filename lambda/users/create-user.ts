@@ -4,7 +4,7 @@ import { refuse } from '../http/problems.ts';
 import { User, UserInput } from '../schemas/users.ts';
 import { raced } from '../table/transactions.ts';
 import { writeUser } from '../table/users.ts';
-import { profileEmail } from './email.ts';
+import { emailDemanded, profileEmail } from './email.ts';
 
 export const createUser = defineOperation({
   name: 'CreateUser',
@@ -13,6 +13,7 @@ export const createUser = defineOperation({
   description: 'The e-mail is the verified one of the ID token; operators may give another.',
   auth: 'signed-in',
   body: UserInput,
+  demands: emailDemanded,
   responses: {
     201: { description: 'The profile', body: User, headers: { ETag: 'Its entity tag', Location: 'Its path' } },
   },

@@ -7,7 +7,7 @@ import { UserId } from '../schemas/common.ts';
 import { User, UserInput } from '../schemas/users.ts';
 import { raced, untilSettled } from '../table/transactions.ts';
 import { readUser, writeUser } from '../table/users.ts';
-import { profileEmail } from './email.ts';
+import { emailDemanded, profileEmail } from './email.ts';
 
 export const putUser = defineOperation({
   name: 'PutUser',
@@ -18,6 +18,7 @@ export const putUser = defineOperation({
   path: z.object({ userId: UserId }),
   headers: z.object({ 'if-match': EntityTags, 'if-none-match': EntityTags }),
   body: UserInput,
+  demands: emailDemanded,
   responses: {
     200: { description: 'Replaced', body: User, headers: { ETag: 'Its entity tag' } },
     201: { description: 'Created', body: User, headers: { ETag: 'Its entity tag', Location: 'Its path' } },

@@ -91,6 +91,10 @@ test.concurrent('an access token proves no e-mail', async () => {
   for (const someone of [alice, chief]) {
     expectProblem(await someone.byAccessToken.post('/users', bodiless), 400, 'invalid-request', missing);
     expectProblem(await someone.byAccessToken.put(pathOf(someone), bodiless), 400, 'invalid-request', missing);
+    const faulty = await someone.byAccessToken.post('/users?x=1', { phone: 1, y: 2 });
+    const others = [{ parameter: 'x' }, { pointer: '/name' }, { pointer: '/phone' }, { pointer: '/y' }];
+    expectProblem(faulty, 400, 'invalid-request', missing, ...others);
+    expectProblem(await someone.byAccessToken.post('/users', []), 400, 'invalid-request', { pointer: '' });
   }
   const withEmail = { ...bodiless, email: alice.email };
   expectProblem(await alice.byAccessToken.post('/users', withEmail), 403, 'forbidden');
