@@ -31,16 +31,24 @@ export function timeoutError(requestId: string, timeoutSeconds: number): Functio
   return { errorType: 'Sandbox.Timedout', errorMessage };
 }
 
-/** Why Lambda did not take an invocation at all: the errors of its Invoke API, by AWS's names. */
+/** The errors with which Lambda's Invoke API takes no invocation, with their HTTP status. */
+const refusals = {
+  InvalidRequestContentException: 400,
+  RequestTooLargeException: 413,
+  ResourceNotFoundException: 404,
+  TooManyRequestsException: 429,
+} as const;
+
+/** Why Lambda did not take an invocation at all, by AWS's names. */
 export class InvokeRefusal extends Error {
-  override readonly name:
-    | 'InvalidRequestContentException'
-    | 'RequestTooLargeException'
-    | 'ResourceNotFoundException'
-    | 'TooManyRequestsException';
+  override readonly name: keyof typeof refusals;
 
   constructor(name: InvokeRefusal['name'], message: string) {
     super(message);
     this.name = name;
+  }
+
+  get statusCode(): number {
+    return refusals[this.name];
   }
 }

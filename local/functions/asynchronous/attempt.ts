@@ -75,13 +75,6 @@ export async function attempt(event: KeptEvent, around: Surroundings): Promise<A
   return { retryIn, job: tried };
 }
 
-const statusCodes = {
-  InvalidRequestContentException: 400,
-  RequestTooLargeException: 413,
-  ResourceNotFoundException: 404,
-  TooManyRequestsException: 429,
-} as const satisfies Record<InvokeRefusal['name'], number>;
-
 /** @returns an `errorMessage`, be it empty, wherever it was no success */
 async function invokeOnce(event: KeptEvent, found: FoundFunction, invoke: Invoke): Promise<Response> {
   try {
@@ -91,7 +84,7 @@ async function invokeOnce(event: KeptEvent, found: FoundFunction, invoke: Invoke
     return error ? { ...answer, functionError: 'Unhandled', errorMessage: error.errorMessage } : answer;
   } catch (error) {
     return {
-      statusCode: error instanceof InvokeRefusal ? statusCodes[error.name] : 500,
+      statusCode: error instanceof InvokeRefusal ? error.statusCode : 500,
       errorMessage: reasonOf(error),
     };
   }
