@@ -1,5 +1,7 @@
-import { resolve } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import cdkJson from '../../cdk.json' with { type: 'json' };
 import { stages } from '../../lib/stages.ts';
 import { synthesize } from '../../local/project.ts';
 
@@ -12,12 +14,13 @@ declare module 'vitest' {
   }
 }
 
-/** Synthesizes every stage once for all tests, as the CDK CLI does it. */
+const directory = resolve(import.meta.dirname, '../../.local/test');
+
+/** Synthesizes every stage once for all tests. Another test holds that the CDK CLI makes the same of it. */
 export async function setup(project: TestProject): Promise<void> {
-  const directory = resolve(import.meta.dirname, '../..');
-  const outputs = Object.keys(stages).map(async (stage) => {
-    const { output } = await synthesize({ directory, output: `.local/test/${stage}`, context: { stage } });
-    return [stage, output] as const;
-  });
-  project.provide('assemblies', Object.fromEntries(await Promise.all(outputs)));
+  const app = `node ${join(import.meta.dirname, 'all-stages.ts')}`;
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, 'cdk.json'), JSON.stringify({ ...cdkJson, app }));
+  const { output } = await synthesize({ directory, output: 'stages' });
+  project.provide('assemblies', Object.fromEntries(Object.keys(stages).map((stage) => [stage, join(output, stage)])));
 }
