@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
+import type { Mailbox } from '../mailbox.ts';
 import { type Answer, type CallReport, dispatch, type Endpoint } from './dispatch.ts';
 import { changeFaults, faultsPath } from './fault-control.ts';
+import { mailboxPath, serveMailbox } from './mailbox-control.ts';
 import type { WireRequest } from './signature.ts';
 import { signedService } from './stated-signature.ts';
 
@@ -10,6 +12,8 @@ export interface EndpointOptions extends Endpoint {
   readonly port: number;
   /** Told of every call, after its answer was handed to the connection. */
   readonly onCall: (report: CallReport) => void;
+  /** What would have been mailed, to be shown. */
+  readonly mailbox?: Mailbox;
 }
 
 /** A running endpoint. */
@@ -25,7 +29,8 @@ const maximumBodyBytes = 512 * 1024 * 1024;
 
 /**
  * Starts the one AWS endpoint that functions call: it knows the caller by the signature, asks the caller's policies, and
- * hands the call to the service that it was signed for. It also takes `POST /_local/faults {"rate": 0.3}`.
+ * hands the call to the service that it was signed for. It also takes `POST /_local/faults {"rate": 0.3}`,
+ * and shows the mailbox at `/_local/mailbox`.
  * @throws the listening error (`EADDRINUSE`) when the port is taken.
  */
 export const startEndpoint = async (options: EndpointOptions): Promise<RunningEndpoint> => {
@@ -69,6 +74,11 @@ const serve = async (incoming: Incoming, response: ServerResponse, options: Endp
   if (wire.path === faultsPath) {
     const { status, message } = changeFaults(wire, options.faults);
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(message));
+    return;
+  }
+  if (wire.path === mailboxPath && options.mailbox) {
+    const { status, message } = await serveMailbox(wire, options.mailbox);
+    response.writeHead(status, { 'content-type': 'application/json' }).end(message && JSON.stringify(message));
     return;
   }
   const { answer, report } = await dispatch(wire, options);
