@@ -17,7 +17,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'parts',
-          include: ['test/unit/**/*.test.ts', 'test/local/{template,gateway,endpoint,sign-in,dynamodb}/**/*.test.ts'],
+          include: [
+            'test/unit/**/*.test.ts',
+            'test/local/{template,gateway,endpoint,sign-in}/**/*.test.ts',
+            'test/local/{dynamodb,streams,event-patterns,event-sources,eventbridge,scheduler,s3,sns,sqs}/**/*.test.ts',
+          ],
           isolate: false,
         },
       },
@@ -25,7 +29,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'processes',
-          include: ['test/local/{functions,run,second-app}/**/*.test.ts', 'test/local/*.test.ts'],
+          include: [
+            'test/table/**/*.test.ts',
+            'test/local/{functions,run,second-app}/**/*.test.ts',
+            'test/local/*.test.ts',
+          ],
         },
       },
       {
