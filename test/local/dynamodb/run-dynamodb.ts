@@ -47,6 +47,8 @@ export const key = (...names: string[]): { KeySchema: JsonObject[]; AttributeDef
 export interface RunningDynamoDb {
   readonly service: DynamoDb;
   readonly client: DynamoDBClient;
+  /** What clients are configured with. */
+  readonly config: { readonly endpoint: string; readonly region: string };
   /** The answers so far, as the endpoint would report them. */
   readonly answers: (ServiceResponse & { readonly operation: string })[];
   stop(): Promise<void>;
@@ -67,15 +69,17 @@ export async function runDynamoDb(options: Omit<DynamoDbOptions, 'environment'>)
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('the server has no port');
-  const client = new DynamoDBClient({
+  const config = {
     endpoint: `http://127.0.0.1:${address.port}`,
     region: environment.region,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     maxAttempts: 1,
-  });
+  };
+  const client = new DynamoDBClient(config);
   return {
     service,
     client,
+    config,
     answers,
     stop: async () => {
       client.destroy();
@@ -102,8 +106,13 @@ const bareRequest: Omit<ServiceRequest, 'headers' | 'body'> = {
 };
 
 /** What a request needs and how it runs, without any HTTP. */
-export async function open(service: DynamoDb, operation: string, input: JsonObject): Promise<Call> {
-  const headers = { 'x-amz-target': `DynamoDB_20120810.${operation}` };
+export async function open(
+  service: DynamoDb,
+  operation: string,
+  input: JsonObject,
+  api = 'DynamoDB_20120810',
+): Promise<Call> {
+  const headers = { 'x-amz-target': `${api}.${operation}` };
   return await service.open({ ...bareRequest, headers, body: Buffer.from(JSON.stringify(input)) });
 }
 

@@ -4,8 +4,10 @@ import { awsJson10 } from '../../protocols.ts';
 import type { Call, Service, ServiceRequest, ServiceResponse } from '../../service.ts';
 import type { Answer } from './database.ts';
 import { internalServerError, RefusedCall, serializationError, throttlingErrors, unknownOperation } from './errors.ts';
-import { type OpenedOperation, operationsOn } from './operations.ts';
+import { type Open, type OpenedOperation, operationsOn } from './operations.ts';
 import { Store } from './store.ts';
+import { streamOperationsOn } from './streams/stream-operations.ts';
+import { Streams, startTrimming } from './streams/streams.ts';
 import type { WantedTable } from './tables/table.ts';
 import { Tables } from './tables/tables.ts';
 import { startExpiring } from './tables/time-to-live.ts';
@@ -20,8 +22,10 @@ export interface DynamoDbOptions {
   readonly clock?: () => number;
 }
 
-/** DynamoDB as a service of the local endpoint. */
+/** DynamoDB, with DynamoDB Streams, as a service of the local endpoint. */
 export interface DynamoDb extends Service {
+  /** The table streams, for those who read them in this process. */
+  readonly streams: Streams;
   /**
    * Follows a changed template: new tables are made, new indexes filled, items stay.
    * @throws TableKeyChanged when a table has another key now; then nothing is changed.
@@ -43,23 +47,26 @@ export async function openDynamoDb({
   dataDirectory,
   clock = Date.now,
 }: DynamoDbOptions): Promise<DynamoDb> {
-  const store = await Store.open(dataDirectory);
+  const store = await Store.open(dataDirectory, clock);
   try {
     const tables = await Tables.in(store);
     const follow = (template: readonly WantedTable[]) => store.exclusively(() => tables.follow(template, clock()));
     await follow(wanted);
-    const database = { store, tables, environment, clock };
-    const operations = operationsOn(database);
+    const streams = new Streams(store, tables, environment);
+    const database = { store, tables, streams, environment, clock };
+    const operations = new Map([...operationsOn(database), ...streamOperationsOn(database)]);
     const stopExpiring = startExpiring(database);
+    const stopTrimming = startTrimming(streams, clock);
     return {
       name: 'dynamodb',
       protocol: awsJson10,
       throttlingErrors,
       internalError: internalServerError,
       open: (request) => openCall(operations, request),
+      streams,
       replaceTables: follow,
       close: async () => {
-        await stopExpiring();
+        await Promise.all([stopExpiring(), stopTrimming()]);
         await store.close();
       },
     };
@@ -69,9 +76,11 @@ export async function openDynamoDb({
   }
 }
 
-function openCall(operations: ReturnType<typeof operationsOn>, request: ServiceRequest): Call {
-  const [api, operation = ''] = (request.headers['x-amz-target'] ?? '').split('.');
-  const open = api === 'DynamoDB_20120810' ? operations.get(operation) : undefined;
+/** @param operations by target: the API's version and the operation's name */
+function openCall(operations: ReadonlyMap<string, Open>, request: ServiceRequest): Call {
+  const target = request.headers['x-amz-target'] ?? '';
+  const [, operation = ''] = target.split('.');
+  const open = operations.get(target);
   if (!open) {
     throw unknownOperation(
       /Statement|ExecuteTransaction/.test(operation)

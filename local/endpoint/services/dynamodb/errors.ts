@@ -17,6 +17,23 @@ export const tableNotFound = (tableName?: string): ServiceError =>
       : `Requested resource not found: Table: ${tableName} not found`,
   );
 
+export const streamNotFound = (arn: string): ServiceError =>
+  new ServiceError(400, `${OWN}#ResourceNotFoundException`, `Requested resource not found: Stream: ${arn} not found`);
+
+export const trimmedData = (): ServiceError =>
+  new ServiceError(
+    400,
+    `${OWN}#TrimmedDataAccessException`,
+    'The operation attempted to read past the oldest stream record in a shard.',
+  );
+
+export const expiredIterator = (): ServiceError =>
+  new ServiceError(
+    400,
+    `${OWN}#ExpiredIteratorException`,
+    'The shard iterator has expired: it is good for 15 minutes.',
+  );
+
 export const tableInUse = (message: string): ServiceError =>
   new ServiceError(400, `${OWN}#ResourceInUseException`, message);
 

@@ -24,9 +24,9 @@ export interface OpenedOperation {
 }
 
 /** Reads the JSON of a request. @throws ServiceError when it is not one of the operation. */
-type Open = (input: JsonObject) => OpenedOperation;
+export type Open = (input: JsonObject) => OpenedOperation;
 
-/** All operations that run locally, by name. */
+/** All operations of DynamoDB that run locally, by target. */
 export function operationsOn(database: Database): ReadonlyMap<string, Open> {
   const needs = new Authorizations(database);
 
@@ -47,7 +47,7 @@ export function operationsOn(database: Database): ReadonlyMap<string, Open> {
     run: (database: Database, request: Request) => Promise<Answer>,
   ): [string, Open] => [action, operation(validation, ({ TableName }) => needs.table(action, TableName), run)];
 
-  return new Map<string, Open>([
+  const operations: [string, Open][] = [
     ['GetItem', operation(getItemRequest, (request) => needs.getItem(request), getItem)],
     ['BatchGetItem', operation(batchGetItemRequest, (request) => needs.batchGetItem(request), batchGetItem)],
     ['Query', operation(requests.withSelectChecked(queryRequest), (request) => needs.query(request), query)],
@@ -103,5 +103,6 @@ export function operationsOn(database: Database): ReadonlyMap<string, Open> {
     onTable('DescribeTimeToLive', tableRequest, tables.describeTimeToLive),
     onTable('UpdateTimeToLive', requests.updateTimeToLiveRequest, tables.updateTimeToLive),
     onTable('DescribeContinuousBackups', tableRequest, tables.describeContinuousBackups),
-  ]);
+  ];
+  return new Map(operations.map(([name, open]) => [`DynamoDB_20120810.${name}`, open]));
 }

@@ -1,6 +1,8 @@
 import type { AbstractLevel, AbstractSnapshot } from 'abstract-level';
 import { openLevel } from '../../../storage.ts';
 import type { Item } from './items/attribute-values.ts';
+import { RecordLog, type RecordPut } from './streams/record-log.ts';
+import type { KeptRecord } from './streams/stream-record.ts';
 import type { Table } from './tables/table.ts';
 
 /** One record that a batch writes or removes. */
@@ -9,6 +11,7 @@ export type StoreWrite =
   | { readonly type: 'put'; readonly in: 'expiries'; readonly key: string; readonly value: string }
   | { readonly type: 'put'; readonly in: 'tables'; readonly key: string; readonly value: Table }
   | { readonly type: 'put'; readonly in: 'tokens'; readonly key: string; readonly value: KeptToken }
+  | { readonly type: 'append'; readonly in: 'records'; readonly tableName: string; readonly value: KeptRecord }
   | { readonly type: 'del'; readonly in: Kind; readonly key: string };
 
 /** A client's token of a transaction that succeeded. */
@@ -19,35 +22,53 @@ export interface KeptToken {
   readonly expiresAt: number;
 }
 
-type Kind = 'items' | 'entries' | 'expiries' | 'tables' | 'tokens';
+type Level = AbstractLevel<string | Buffer | Uint8Array>;
+type Kinds = ReturnType<typeof kindsIn>;
+type Kind = keyof Kinds;
+
+const kindsIn = (level: Level) => ({
+  items: level.sublevel<string, Item>('items', { valueEncoding: 'json' }),
+  entries: level.sublevel<string, Item>('entries', { valueEncoding: 'json' }),
+  expiries: level.sublevel<string, string>('expiries', {}),
+  tables: level.sublevel<string, Table>('tables', { valueEncoding: 'json' }),
+  tokens: level.sublevel<string, KeptToken>('tokens', { valueEncoding: 'json' }),
+});
 
 /**
- * All records of all tables in one LevelDB: items, entries of indexes, expiry times, tables and tokens. One store, so
- * that one batch holds everything that a write changes: LevelDB writes a batch whole or not at all, whenever the
+ * All that tables are in one LevelDB: items, entries of indexes, expiry times, records of streams, tables and tokens. One
+ * store, so that one batch holds everything that a write changes: LevelDB writes a batch whole or not at all, whenever the
  * process is killed.
  */
 export class Store {
-  readonly #level;
-  readonly #kinds;
+  readonly #level: Level;
+  readonly #kinds: Kinds;
+  readonly #clock: () => number;
+  /** The records of the tables' streams. */
+  readonly records: RecordLog;
   #last: Promise<unknown> = Promise.resolve();
 
-  private constructor(level: AbstractLevel<string | Buffer | Uint8Array>) {
+  private constructor(level: Level, kinds: Kinds, records: RecordLog, clock: () => number) {
     this.#level = level;
-    this.#kinds = {
-      items: level.sublevel<string, Item>('items', { valueEncoding: 'json' }),
-      entries: level.sublevel<string, Item>('entries', { valueEncoding: 'json' }),
-      expiries: level.sublevel<string, string>('expiries', {}),
-      tables: level.sublevel<string, Table>('tables', { valueEncoding: 'json' }),
-      tokens: level.sublevel<string, KeptToken>('tokens', { valueEncoding: 'json' }),
-    };
+    this.#kinds = kinds;
+    this.records = records;
+    this.#clock = clock;
   }
 
   /**
    * Opens the data in a folder (made when it is not there), or an empty store in memory.
+   *
+   * @param clock the time, in milliseconds since 1970
    * @throws DataFolderInUse when another process has it open.
    */
-  static async open(folder?: string): Promise<Store> {
-    return new Store(await openLevel(folder));
+  static async open(folder: string | undefined, clock: () => number): Promise<Store> {
+    const level = await openLevel(folder);
+    const kinds = kindsIn(level);
+    const records = await RecordLog.open(await kinds.tables.keys().all(), {
+      records: level.sublevel<string, KeptRecord>('records', {}),
+      horizons: level.sublevel<string, string>('horizons', {}),
+      isInMemory: folder === undefined,
+    });
+    return new Store(level, kinds, records, clock);
   }
 
   /**
@@ -61,13 +82,18 @@ export class Store {
     return result;
   }
 
-  /** Writes all or nothing. */
+  /** Writes all or nothing. The records of streams are numbered here, so that their order is that of the commits. */
   async commit(writes: readonly StoreWrite[]): Promise<void> {
     if (writes.length === 0) return;
-    await this.#level.batch<string, Item | KeptToken | Table | string>(
-      writes.map((write) => ({ ...write, sublevel: this.#kinds[write.in] })),
-      {},
-    );
+    const appended: RecordPut[] = [];
+    const operations = writes.map((write) => {
+      if (write.type !== 'append') return { ...write, sublevel: this.#kinds[write.in] };
+      const put = this.records.append(write.tableName, write.value, this.#clock());
+      appended.push(put);
+      return put;
+    });
+    await this.#level.batch<string, Item | KeptToken | Table | string>(operations, {});
+    if (appended.length > 0) this.records.committed(appended);
   }
 
   /** A view of the data as it is now, which later writes do not change. Close it. */
@@ -122,7 +148,10 @@ export class Store {
 
   /** Waits for the writes under way, then closes. */
   async close(): Promise<void> {
-    await this.exclusively(async () => await this.#level.close());
+    await this.exclusively(async () => {
+      await this.records.close();
+      await this.#level.close();
+    });
   }
 }
 

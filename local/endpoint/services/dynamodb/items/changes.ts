@@ -1,5 +1,6 @@
 import type { CapacityMeter } from '../capacity.ts';
 import type { StoreWrite } from '../store.ts';
+import { recordOf } from '../streams/stream-record.ts';
 import { expiryKey } from '../tables/expiry.ts';
 import { type IndexWrite, indexWrites, writeUnits } from '../tables/secondary-indexes.ts';
 import type { Table } from '../tables/table.ts';
@@ -7,7 +8,7 @@ import type { Item } from './attribute-values.ts';
 
 /**
  * An item before and after a write. Everything that follows from a write (the entries of indexes, the time of expiry,
- * and what a stream would show) follows from this.
+ * and what the stream shows) follows from this.
  */
 export interface Change {
   readonly table: Table;
@@ -15,6 +16,8 @@ export interface Change {
   readonly key: string;
   readonly before?: Item;
   readonly after?: Item;
+  /** Set where no client made the change. */
+  readonly by?: 'time to live';
 }
 
 /** Where an item, or an index's entry, stands in the store. Names of tables and indexes have no `~`. */
@@ -44,7 +47,8 @@ export const changeUnits = ({ before, after }: Change): number => Math.max(write
 const indexWritesOf = ({ table, before, after }: Change): IndexWrite[] =>
   before === after ? [] : indexWrites(table, before, after);
 
-function writesWith({ table, key, before, after }: Change, indexes: readonly IndexWrite[]): StoreWrite[] {
+function writesWith(change: Change, indexes: readonly IndexWrite[]): StoreWrite[] {
+  const { table, key, before, after } = change;
   if (before === after) return [];
   const writes: StoreWrite[] = [];
   const place = itemKey(table.TableName, key);
@@ -60,6 +64,10 @@ function writesWith({ table, key, before, after }: Change, indexes: readonly Ind
   if (oldExpiry !== newExpiry) {
     if (oldExpiry) writes.push({ type: 'del', in: 'expiries', key: oldExpiry });
     if (newExpiry) writes.push({ type: 'put', in: 'expiries', key: newExpiry, value: key });
+  }
+  const record = recordOf(change);
+  if (record !== undefined) {
+    writes.push({ type: 'append', in: 'records', tableName: table.TableName, value: record });
   }
   return writes;
 }

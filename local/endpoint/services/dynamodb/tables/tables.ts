@@ -106,6 +106,7 @@ export class Tables {
     for (const kind of ['items', 'entries', 'expiries'] as const) {
       await this.#store.clear(kind, startingWith(itemKey(name, '')));
     }
+    await this.#store.records.clear(name);
   }
 
   async #change(before: Table, after: Table): Promise<void> {

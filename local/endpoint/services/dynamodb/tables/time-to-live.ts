@@ -57,7 +57,9 @@ async function deleteItems(
       const before = store.item(itemKey(tableName, key));
       // Since it was found, the item may be gone, or have a later time: then only this time goes.
       const isExpired = before && expiryKey(table, key, before) === place;
-      return isExpired ? writesOf({ table, key, before }) : [{ type: 'del', in: 'expiries', key: place } as const];
+      return isExpired
+        ? writesOf({ table, key, before, by: 'time to live' })
+        : [{ type: 'del', in: 'expiries', key: place } as const];
     });
     await store.commit(writes);
   });
