@@ -60,8 +60,7 @@ export async function attempt(event: KeptEvent, around: Surroundings): Promise<A
   if (!response) return { retryIn: 0 };
   const milliseconds = performance.now() - started;
   const about = { source: event.source, target: found.definition.label, what: whatOf(event), milliseconds };
-  const { errorMessage } = response;
-  if (errorMessage === undefined) {
+  if (response.statusCode === 200 && response.functionError === undefined) {
     onEvent({ ...about, outcome: 'delivered' });
     return end({ ...event, response }, 'Success', found, around);
   }
@@ -71,11 +70,10 @@ export async function attempt(event: KeptEvent, around: Surroundings): Promise<A
   const retryIn = pauseAfter(tried);
   if (Date.now() + retryIn >= expires) return giveUp(tried, 'EventAgeExceeded', found, around);
   // A function may be throttled for long: that is said once.
-  if (tried.refusals <= 1) onEvent({ ...about, outcome: 'failed', detail: errorMessage });
+  if (tried.refusals <= 1) onEvent({ ...about, outcome: 'failed', detail: response.errorMessage ?? '' });
   return { retryIn, job: tried };
 }
 
-/** @returns an `errorMessage`, be it empty, wherever it was no success */
 async function invokeOnce(event: KeptEvent, found: FoundFunction, invoke: Invoke): Promise<Response> {
   try {
     const { requestId } = event;
@@ -121,12 +119,12 @@ function giveUp(event: KeptEvent, condition: Condition, found: FoundFunction, ar
   const ended = end(event, condition, found, around);
   const places = ended === 'done' ? [] : ended.job.deliveries.map(({ target }) => nameOf(target));
   const detail = [
-    condition,
+    event.failures > 0 ? `${condition} at attempt ${event.failures}` : condition,
     ...(event.response?.errorMessage === undefined ? [] : [event.response.errorMessage]),
     places.length > 0 ? `goes to ${places.join(' and ')}` : 'no destination takes it',
   ].join(', ');
   const target = found.definition.label;
-  around.onEvent({ source: event.source, target, what: whatOf(event), outcome: 'gave up', detail });
+  around.onEvent({ source: event.source, target, what: 'event', outcome: 'gave up', detail });
   return ended;
 }
 
