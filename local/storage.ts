@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import type { AbstractLevel, AbstractSublevel } from 'abstract-level';
+import type { AbstractBatchOperation, AbstractLevel, AbstractSublevel } from 'abstract-level';
 import { ClassicLevel } from 'classic-level';
 import { MemoryLevel } from 'memory-level';
 
@@ -10,6 +10,9 @@ export type Part<Value> = AbstractSublevel<
   string,
   Value
 >;
+
+/** A record that is put into a part, its `sublevel`, or removed from it. */
+export type PartWrite = AbstractBatchOperation<AbstractLevel<string | Buffer | Uint8Array>, string, unknown>;
 
 /** The folder of the data is held by another process: LevelDB lets in one at a time. */
 export class DataFolderInUse extends Error {
@@ -52,9 +55,14 @@ export class Storage {
     return new Storage(await openLevel(folder));
   }
 
-  /** The records of one kind, as JSON. Several can be written whole or not at all by one `batch` with `sublevel`. */
+  /** The records of one kind, as JSON. */
   part<Value>(name: string): Part<Value> {
     return this.#level.sublevel<string, Value>(name, { valueEncoding: 'json' });
+  }
+
+  /** Writes to several parts, all or nothing. */
+  batch(writes: readonly PartWrite[]): Promise<void> {
+    return this.#level.batch<string, unknown>([...writes], {});
   }
 
   close(): Promise<void> {
