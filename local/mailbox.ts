@@ -14,7 +14,7 @@ export interface Mail {
 }
 
 /** Older mails go when there are more. */
-export const mailboxSize = 1_000;
+export const mailboxSize = 10_000;
 
 /**
  * What would have been mailed, instead of sending it. On AWS an e-mail address gets nothing until its owner followed the

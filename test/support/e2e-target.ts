@@ -7,6 +7,8 @@ export interface Target {
   readonly apiUrl: string;
   /** `GET {tokenUrl}?user=alice&groups=operators` answers `{"id_token", "access_token"}`. */
   readonly tokenUrl: string;
+  /** `GET` shows what would have been mailed; only where no mail is sent. */
+  readonly mailboxUrl?: string;
 }
 
 declare module 'vitest' {
@@ -25,6 +27,7 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
   const { dev } = project.getProvidedContext().assemblies;
   if (dev === undefined) throw new Error('The dev stage was not synthesized.');
   const run = await startLocalRun(dev, ['--quiet']);
-  project.provide('target', { apiUrl: run.apiUrl, tokenUrl: run.tokenUrl });
+  const { apiUrl, tokenUrl, awsEndpoint } = run;
+  project.provide('target', { apiUrl, tokenUrl, mailboxUrl: `${awsEndpoint}/_local/mailbox` });
   return run.stop;
 }

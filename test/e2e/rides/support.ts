@@ -16,7 +16,7 @@ const earthRadius = 6_371_008.8;
  * Gives places on a parallel of the southern ocean, each farther from the others than a booking reaches. Every test file
  * has a parallel of its own, so that no test finds another's unicorns.
  */
-export function placesOn(latitude: -41 | -50 | -53 | -56 | -59 | -62 | -65 | -68 | -71): () => Location {
+export function placesOn(latitude: -41 | -44 | -50 | -53 | -56 | -59 | -62 | -65 | -68 | -71): () => Location {
   let longitude = -175;
   return () => {
     longitude += 3;
