@@ -1,6 +1,6 @@
 import type { Environment } from '../template/resources.ts';
 import { type Access, AccessDenied, type Actor } from './access.ts';
-import { authorize, type PoliciesOnResources } from './authorization.ts';
+import { type AuthorizationReport, authorize, type PoliciesOnResources } from './authorization.ts';
 import type { Identities } from './credentials.ts';
 import { type Requester, serviceFor, serviceInRole } from './requesters.ts';
 import { trustOf } from './trust.ts';
@@ -10,10 +10,17 @@ export interface AccessOptions {
   /** Know the roles as they are now. */
   readonly identities: Pick<Identities, 'role'>;
   readonly resourcePolicies: PoliciesOnResources;
+  /** Told of each check, and what the policies said: for tests of permissions. */
+  readonly onCheck?: (check: AccessCheck) => void;
+}
+
+/** What an actor was about to do. */
+export interface AccessCheck extends AuthorizationReport {
+  readonly actor: Actor;
 }
 
 /** What services may do without a request at the endpoint, by the same policies that decide on requests. */
-export const createAccess = ({ environment, identities, resourcePolicies }: AccessOptions): Access => {
+export const createAccess = ({ environment, identities, resourcePolicies, onCheck }: AccessOptions): Access => {
   const requester = (actor: Actor): Requester => {
     if (!('roleArn' in actor)) return serviceFor(actor, environment);
     const { roleArn, service } = actor;
@@ -29,7 +36,8 @@ export const createAccess = ({ environment, identities, resourcePolicies }: Acce
   };
   return {
     check: (actor, needed) => {
-      const { denied } = authorize([needed], requester(actor), resourcePolicies);
+      const { reports, denied } = authorize([needed], requester(actor), resourcePolicies);
+      for (const report of reports) onCheck?.({ actor, ...report });
       if (denied) throw new AccessDenied(denied.message, needed);
     },
   };
