@@ -1,4 +1,3 @@
-import { distanceBetween, type Location } from '../../../lambda/domain/geography.ts';
 import type { IndexPage, IndexRange, Placed } from '../../../lambda/domain/nearest.ts';
 import { indexKeys } from '../../../lambda/domain/positions.ts';
 
@@ -48,16 +47,4 @@ function firstIndex(entries: readonly Entry[], is: (position: string) => boolean
     else low = middle + 1;
   }
   return low;
-}
-
-/** The nearest by looking at all of them. */
-export function nearestOfAll(unicorns: readonly Placed[], from: Location, limit: number, within: number) {
-  // A degree of latitude is 111 km and more, in every direction: what is farther north or south needs no look.
-  const degrees = within / 111_000;
-  return unicorns
-    .filter(({ location }) => Math.abs(location.latitude - from.latitude) < degrees)
-    .map(({ unicornId, location }) => ({ unicornId, distance: distanceBetween(from, location) }))
-    .filter(({ distance }) => distance <= within)
-    .sort((one, other) => one.distance - other.distance || (one.unicornId < other.unicornId ? -1 : 1))
-    .slice(0, limit);
 }
