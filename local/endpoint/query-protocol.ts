@@ -33,7 +33,7 @@ export const awsQuery = ({ namespace, accessDenied }: QueryProtocolOptions): Pro
   refusal: (reason, message) =>
     reason === 'access denied'
       ? new ServiceError(403, accessDenied.code, accessDenied.reword(message))
-      : new ServiceError(403, refusals[reason], message),
+      : new ServiceError(reason === 'incomplete signature' ? 400 : 403, refusals[reason], message),
 });
 
 /** What an operation answers: text, members by name, a list (each element a `member`), or a map (each an `entry`). */
