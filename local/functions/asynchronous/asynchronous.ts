@@ -15,6 +15,7 @@ import { attempt } from './attempt.ts';
 import { nameOf, tell } from './destinations.ts';
 import type { EventInvokeConfigs } from './event-invoke-configs.ts';
 import type { KeptWork } from './kept-work.ts';
+import { Turns } from './turns.ts';
 
 /** The most bytes of an asynchronous event: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const largestEvent = 1_048_576;
@@ -72,6 +73,7 @@ export interface Asynchronous extends Receiver {
 export async function openAsynchronous(options: AsynchronousOptions): Promise<Asynchronous> {
   const { environment, storage, access, targets, invoke, onEvent, onFault } = options;
   let current: AsynchronousFunctions = options;
+  const turns = new Turns();
   const closing = new AbortController();
   // Each invocation under way listens.
   setMaxListeners(0, closing.signal);
@@ -82,7 +84,8 @@ export async function openAsynchronous(options: AsynchronousOptions): Promise<As
     attempt: (work, { addedAt }): Promise<Attempted<KeptWork>> => {
       if (work.step === 'tell') return tell(work, targets, onEvent);
       const { functions, configs } = current;
-      return attempt(work, { functions, configs, environment, addedAt, invoke, onEvent, closing: closing.signal });
+      const { signal } = closing;
+      return attempt(work, { functions, configs, environment, addedAt, turns, invoke, onEvent, closing: signal });
     },
     onFault,
   });

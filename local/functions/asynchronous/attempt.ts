@@ -10,6 +10,7 @@ import { deliveriesOf, nameOf } from './destinations.ts';
 import { defaultConfig, type EventInvokeConfigs } from './event-invoke-configs.ts';
 import type { Condition } from './invocation-record.ts';
 import type { KeptEvent, KeptWork, Response } from './kept-work.ts';
+import type { Turns } from './turns.ts';
 
 /** Milliseconds before a function that failed is tried again, times how often it failed. A minute on AWS. */
 const failurePause = 1_000;
@@ -27,6 +28,7 @@ export interface Surroundings {
   readonly environment: Environment;
   /** When Lambda got the event, in milliseconds since 1970. */
   readonly addedAt: number;
+  readonly turns: Turns;
   readonly invoke: Invoke;
   readonly onEvent: OnEvent;
   /** Aborted when the local run ends. */
@@ -41,8 +43,7 @@ export interface Surroundings {
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export async function attempt(event: KeptEvent, around: Surroundings): Promise<Attempted<KeptWork>> {
-  const { functions, configs, addedAt, onEvent, closing } = around;
-  if (closing.aborted) return { retryIn: 0 };
+  const { functions, configs, addedAt, turns, onEvent, closing } = around;
   const found = findFunction(functions, event.functionArn);
   if (!found) {
     // Its settings went with it: there is no place for the event.
@@ -52,14 +53,23 @@ export async function attempt(event: KeptEvent, around: Surroundings): Promise<A
   }
   const { retries, maximumAge } = configs.get(found.qualifiedArn) ?? defaultConfig;
   const expires = addedAt + maximumAge * 1_000;
-  if (found.definition.reservedConcurrency === 0) return giveUp(event, 'ZeroReservedConcurrency', found, around);
-  if (Date.now() >= expires) return giveUp(event, 'EventAgeExceeded', found, around);
+  const { name, label, reservedConcurrency = Number.POSITIVE_INFINITY } = found.definition;
+  if (reservedConcurrency === 0) return giveUp(event, 'ZeroReservedConcurrency', found, around);
 
-  const started = performance.now();
-  const response = await unlessAborted(invokeOnce(event, found, around.invoke), closing);
-  if (!response) return { retryIn: 0 };
-  const milliseconds = performance.now() - started;
-  const about = { source: event.source, target: found.definition.label, what: whatOf(event), milliseconds };
+  const invocation = turns.take(name, reservedConcurrency, async () => {
+    if (closing.aborted) return 'closing';
+    return Date.now() < expires ? invokeOnce(event, found, around.invoke) : 'too old';
+  });
+  const response = await unlessAborted(invocation, closing);
+  if (response === 'closing') return { retryIn: 0 };
+  if (response === 'too old') return giveUp(event, 'EventAgeExceeded', found, around);
+  const { milliseconds } = response;
+  const about = {
+    source: event.source,
+    target: label,
+    what: whatOf(event),
+    ...(milliseconds !== undefined && { milliseconds }),
+  };
   if (response.statusCode === 200 && response.functionError === undefined) {
     onEvent({ ...about, outcome: 'delivered' });
     return end({ ...event, response }, 'Success', found, around);
@@ -67,18 +77,16 @@ export async function attempt(event: KeptEvent, around: Surroundings): Promise<A
   const tried = counted(event, response);
   // That a function is gone will not change: AWS counts it as the last attempt.
   if (tried.failures > retries || response.statusCode === 404) return giveUp(tried, 'RetriesExhausted', found, around);
-  const retryIn = pauseAfter(tried);
-  if (Date.now() + retryIn >= expires) return giveUp(tried, 'EventAgeExceeded', found, around);
   // A function may be throttled for long: that is said once.
   if (tried.refusals <= 1) onEvent({ ...about, outcome: 'failed', detail: response.errorMessage ?? '' });
-  return { retryIn, job: tried };
+  return { retryIn: pauseAfter(tried), job: tried };
 }
 
 async function invokeOnce(event: KeptEvent, found: FoundFunction, invoke: Invoke): Promise<Response> {
   try {
     const { requestId } = event;
-    const { payload, error } = await invoke(found.arn, parseJson(event.payload), { requestId });
-    const answer = { statusCode: 200, executedVersion: found.version, payload };
+    const { payload, error, milliseconds } = await invoke(found.arn, parseJson(event.payload), { requestId });
+    const answer = { statusCode: 200, executedVersion: found.version, payload, milliseconds };
     return error ? { ...answer, functionError: 'Unhandled', errorMessage: error.errorMessage } : answer;
   } catch (error) {
     return {
@@ -94,10 +102,10 @@ function reasonOf(error: unknown): string {
   return error.cause instanceof Error ? `${error.message} ${error.cause.message}` : error.message;
 }
 
-/** The value of the work, or undefined once the signal is given; the work itself goes on unheard. */
-function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value | undefined> {
+/** The value of the work, or `closing` once the signal is given; the work itself goes on unheard. */
+function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value | 'closing'> {
   return new Promise((resolve, reject) => {
-    const leave = () => resolve(undefined);
+    const leave = () => resolve('closing');
     signal.addEventListener('abort', leave, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
   });

@@ -43,4 +43,6 @@ export interface Response {
   readonly payload?: Json;
   /** Why it is no success. */
   readonly errorMessage?: string;
+  /** How long the function took. */
+  readonly milliseconds?: number;
 }

@@ -93,6 +93,7 @@ describe('Invoke', () => {
     const plain = await invoke({ Payload: '{"name":"Ana"}' });
     expect(plain).toMatchObject({ StatusCode: 200, ExecutedVersion: '$LATEST' });
     expect(plain).not.toHaveProperty('FunctionError');
+    expect(plain).not.toHaveProperty('LogResult');
     expect(payloadOf(plain)).toEqual({
       event: { name: 'Ana' },
       arn: greeterArn,

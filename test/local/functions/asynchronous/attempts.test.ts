@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { InvokeRefusal } from '../../../../local/functions/failures.ts';
 import type { InvokeOptions, InvokeResult } from '../../../../local/functions/function-host.ts';
@@ -81,6 +82,13 @@ describe('an event', () => {
     await send({});
     await until(() => reports.some(({ outcome }) => outcome === 'gave up'));
     expect(calls).toHaveLength(7);
+    expect(reports.map(({ outcome, detail }) => [outcome, detail])).toEqual([
+      ['failed', 'Rate Exceeded.'],
+      ['failed', 'no post today'],
+      ['failed', 'Rate Exceeded.'],
+      ['failed', 'no post today'],
+      ['gave up', 'RetriesExhausted at attempt 3, no post today, no destination takes it'],
+    ]);
   });
 
   test('for a function that stays throttled is kept for its whole age, and that is said once', async () => {
@@ -149,6 +157,21 @@ describe('an event', () => {
     await send({}, other.arn);
     await vi.waitFor(() => expect(reports).toMatchObject([{ outcome: 'delivered' }]));
   });
+
+  test('waits its turn where the function has reserved less than there are events', async () => {
+    let underWay = 0;
+    const invoke = async () => {
+      if (underWay >= 2) throttled();
+      underWay += 1;
+      await setImmediate();
+      underWay -= 1;
+      return answered('sent');
+    };
+    const { send, reports } = await runOf({ invoke, functions: [{ ...mailer, reservedConcurrency: 2 }] });
+    await Promise.all(Array.from({ length: 200 }, () => send({})));
+    await vi.waitFor(() => expect(reports).toHaveLength(200));
+    expect(reports.filter(({ outcome }) => outcome !== 'delivered')).toEqual([]);
+  });
 });
 
 describe('a run that ends', () => {
@@ -181,6 +204,33 @@ describe('a run that ends', () => {
     await vi.waitFor(() => expect(after.reports).toMatchObject([{ outcome: 'delivered' }]));
     expect(second.calls).toEqual(first.calls);
     expect(before.reports).toEqual([]);
+  });
+
+  test('begins nothing more', async () => {
+    const { calls, invoke } = functionEnding(() => answered('never'));
+    const { send, asynchronous } = await runOf({ invoke });
+    await send({});
+    await asynchronous.close();
+    expect(calls).toEqual([]);
+  });
+
+  test('begins nothing of what waited its turn', async () => {
+    const path = folder();
+    const under = Promise.withResolvers<InvokeResult>();
+    const invoke = vi.fn(() => under.promise);
+    const functions = [{ ...mailer, reservedConcurrency: 1 }];
+    const before = await runOf({ storage: await Storage.open(path), invoke, functions });
+    await Promise.all([before.send(1), before.send(2), before.send(3)]);
+    await vi.waitFor(() => expect(invoke).toHaveBeenCalledTimes(1));
+    await before.asynchronous.close();
+    under.resolve(answered('never'));
+    await before.storage.close();
+    expect(invoke).toHaveBeenCalledTimes(1);
+
+    const { calls, invoke: answer } = functionEnding(() => answered('sent'));
+    const after = await runOf({ storage: await Storage.open(path), invoke: answer, functions });
+    await vi.waitFor(() => expect(after.reports).toHaveLength(3));
+    expect(calls.map(({ event }) => event)).toEqual([1, 2, 3]);
   });
 
   test('keeps how often the function has failed', async () => {

@@ -162,7 +162,7 @@ describe('a dead letter', () => {
   test('is the event itself, with what went wrong in its attributes, beside the record', async () => {
     stopClock();
     const { send, delivered } = await runOf({
-      invoke: async () => failed(`${'é'.repeat(600)}`),
+      invoke: async () => failed(`!${'é'.repeat(600)}`),
       functions: [{ ...mailer, deadLetterTarget: topic }],
       configs: { [latest]: { retries: 0, onFailure: queue } },
     });
@@ -176,7 +176,7 @@ describe('a dead letter', () => {
       attributes: {
         RequestID: { type: 'String', value: JSON.parse(delivered[0]?.payload ?? '').requestContext.requestId },
         ErrorCode: { type: 'Number', value: '200' },
-        ErrorMessage: { type: 'String', value: 'é'.repeat(512) },
+        ErrorMessage: { type: 'String', value: `!${'é'.repeat(511)}` },
       },
     });
   });
