@@ -70,7 +70,7 @@ describe('a message', () => {
       (await client.send(receive({ VisibilityTimeout: 0, ...input }))).Messages?.[0] ?? {};
     const plain = await asked({});
     expect([plain.MessageAttributes, plain.MD5OfMessageAttributes, plain.Attributes]).toEqual(Array(3).fill(undefined));
-    const some = await asked({ MessageAttributeNames: ['ride.*'], AttributeNames: ['SenderId'] });
+    const some = await asked({ MessageAttributeNames: ['ride.*'], MessageSystemAttributeNames: ['SenderId'] });
     expect(Object.keys(some.MessageAttributes ?? {})).toEqual(['ride.a', 'ride.b']);
     expect(some.MD5OfMessageAttributes).toBe(
       md5OfAttributes({ 'ride.a': { type: 'String', value: '1' }, 'ride.b': { type: 'String', value: '2' } }),
