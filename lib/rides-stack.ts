@@ -5,7 +5,10 @@ import { consumers } from '../lambda/consumers.ts';
 import { operations } from '../lambda/operations.ts';
 import { AppFunction } from './constructs/app-function.ts';
 import { HttpApi } from './constructs/http-api.ts';
+import { Monitoring } from './constructs/monitoring.ts';
+import { RideEvents } from './constructs/ride-events.ts';
 import { RidesTable } from './constructs/rides-table.ts';
+import { Schedules } from './constructs/schedules.ts';
 import { SignIn } from './constructs/sign-in.ts';
 import { methodsOf } from './routes.ts';
 import type { StageSettings } from './stages.ts';
@@ -36,6 +39,10 @@ export class RidesStack extends Stack {
       api.route(operation, target, stage.functions[operation.name]?.throttle ?? operation.throttle);
       targets.set(operation.name, target);
     }
+    const rideEvents = new RideEvents(this, 'RideEvents', parts);
+    new Schedules(this, 'Schedules', { ...parts, targets });
+    new Monitoring(this, 'Monitoring', { rideEvents });
+
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'The address of the API' });
     new CfnOutput(this, 'UserPoolId', { value: signIn.userPool.userPoolId, description: 'Who may sign in' });
     new CfnOutput(this, 'ClientId', {

@@ -1,5 +1,6 @@
 import { inspect, styleText } from 'node:util';
 import type { CallReport } from './endpoint/dispatch.ts';
+import type { EventReport } from './event-report.ts';
 import type { LogLine } from './functions/function-host.ts';
 import type { RequestRecord } from './gateway/gateway.ts';
 import { type Notice, noticeLines } from './template/notices.ts';
@@ -54,6 +55,27 @@ export class Console {
     if (unexpected !== undefined) this.warn(`${operation} failed here: ${inspect(unexpected)}`);
   }
 
+  /** What happened between services. A quiet run says it only where something is denied or lost its last chance. */
+  event({ source, target, what, outcome, detail, milliseconds }: EventReport): void {
+    const isWrong = outcome === 'denied' || outcome === 'gave up';
+    if (this.#quiet && !isWrong) return;
+    const parts = [
+      'EVENT ',
+      printable(target === undefined ? shortName(source) : `${shortName(source)} -> ${shortName(target)}`),
+      printable(what),
+      paint(outcome === 'delivered' ? 'green' : isWrong ? 'red' : 'yellow', outcome),
+      ...(milliseconds === undefined ? [] : [`${milliseconds.toFixed(0)} ms`]),
+      ...(detail === undefined ? [] : [printable(detail)]),
+    ];
+    if (isWrong) this.warn(parts.join('  '));
+    else this.say(parts.join('  '));
+  }
+
+  /** A fault of the local run itself, which goes on. */
+  fault(error: unknown): void {
+    this.warn(`The local run failed at something and goes on: ${inspect(error)}`);
+  }
+
   /** A line that a function logged. Metrics in the embedded metric format are for CloudWatch, not for people. */
   log({ label, line, stream }: LogLine): void {
     if (this.#quiet || line.includes('"_aws":')) return;
@@ -82,6 +104,13 @@ function requestLine(record: RequestRecord, calls: readonly CallReport[]): strin
 function shortLabel(label: string): string {
   const parts = label.split('/').filter((part) => part !== 'Resource');
   return (parts.at(-1) === 'Function' ? parts.at(-2) : parts.at(-1)) ?? label;
+}
+
+/** A construct's path as a function's label, a generated physical name without what makes it unique. */
+function shortName(name: string): string {
+  const [first = '', ...rest] = name.split(' ');
+  const short = first.includes('/') ? shortLabel(first) : first.replace(/(?:[0-9A-F]{8})?-[0-9A-F]{12}$/, '');
+  return [short, ...rest].join(' ');
 }
 
 /** `Query x2 1 RU`, with the calls that met a fault counted too. */

@@ -1,5 +1,10 @@
 import type { FunctionDefinition } from './functions/definition.ts';
-import { FunctionHost, type FunctionHostSettings, type InvokeResult } from './functions/function-host.ts';
+import {
+  FunctionHost,
+  type FunctionHostSettings,
+  type InvokeOptions,
+  type InvokeResult,
+} from './functions/function-host.ts';
 import type { Json } from './template/resources.ts';
 
 /** The functions of an app as they are now, and those before them that still have requests to answer. */
@@ -13,8 +18,9 @@ export class FunctionVersions {
     this.#current = this.#start(functions);
   }
 
-  invoke(functionArn: string, event: Json): Promise<InvokeResult> {
-    return this.#current.invoke(functionArn, event);
+  /** As `FunctionHost.invoke`. */
+  invoke(reference: string, event: Json, options: InvokeOptions = {}): Promise<InvokeResult> {
+    return this.#current.invoke(reference, event, options);
   }
 
   /** New requests go to these functions; those before them end with their last answer. */

@@ -1,23 +1,31 @@
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { CallsByProcess } from './calls-by-process.ts';
+import { type AccessCheck, createAccess } from './endpoint/checked-access.ts';
 import { type Credentials, createIdentities } from './endpoint/credentials.ts';
 import type { CallReport } from './endpoint/dispatch.ts';
 import { createFaults } from './endpoint/faults.ts';
+import { createResourcePolicies, resourcePoliciesFrom } from './endpoint/resource-policies.ts';
 import { resourceTypes as iamTypes } from './endpoint/resource-types.ts';
 import { rolesFrom } from './endpoint/roles.ts';
 import { startEndpoint } from './endpoint/server.ts';
-import { openDynamoDb } from './endpoint/services/dynamodb/dynamodb.ts';
-import { resourceTypes as dynamoDbTypes, readTables } from './endpoint/services/dynamodb/resource-types.ts';
+import { resourceTypes as dynamoDbTypes } from './endpoint/services/dynamodb/resource-types.ts';
+import { resourceTypes as eventBridgeTypes } from './endpoint/services/events/resource-types.ts';
+import { resourceTypes as s3Types } from './endpoint/services/s3/resource-types.ts';
+import { resourceTypes as schedulerTypes } from './endpoint/services/scheduler/resource-types.ts';
+import { resourceTypes as snsTypes } from './endpoint/services/sns/resource-types.ts';
+import { resourceTypes as sqsTypes } from './endpoint/services/sqs/resource-types.ts';
+import type { OnEvent } from './event-report.ts';
 import { FunctionVersions } from './function-versions.ts';
-import { readFunctions } from './functions/definition.ts';
+import { resourceTypes as eventSourceTypes } from './functions/event-sources/resource-types.ts';
 import type { LogLine } from './functions/function-host.ts';
+import type { Invoke } from './functions/invoke.ts';
 import { resourceTypes as lambdaTypes } from './functions/resource-types.ts';
 import { type Gateway, type RequestRecord, startGateway } from './gateway/gateway.ts';
 import type { HttpApi } from './gateway/http-api.ts';
 import { readHttpApis } from './gateway/read-apis.ts';
 import { resourceTypes as gatewayTypes } from './gateway/resource-types.ts';
 import { tokenVerifier } from './gateway/token-verifier.ts';
+import { openServices, readServices } from './services.ts';
 import { resourceTypes as cognitoTypes } from './sign-in/resource-types.ts';
 import { startSignIn } from './sign-in/sign-in.ts';
 import { readUserPools } from './sign-in/user-pools.ts';
@@ -33,6 +41,12 @@ const resourceTypes: ResourceTypes = {
   ...gatewayTypes,
   ...cognitoTypes,
   ...dynamoDbTypes,
+  ...eventBridgeTypes,
+  ...eventSourceTypes,
+  ...s3Types,
+  ...schedulerTypes,
+  ...snsTypes,
+  ...sqsTypes,
 };
 
 /** Where a run pretends to be, for stacks that are bound to no account and region. */
@@ -53,8 +67,14 @@ export interface RunOptions {
   /** Told of each answered request, with the AWS calls that its function made for it. */
   readonly onRequest: (record: RequestRecord, calls: readonly CallReport[]) => void;
   readonly onLog: (line: LogLine) => void;
-  /** Told of AWS calls that belong to no request: those of other clients, and of functions between requests. */
+  /** Told of AWS calls that belong to no request: those of other clients, and of functions that events invoked. */
   readonly onOtherCall: (call: CallReport) => void;
+  /** Told of what happens between services: records, messages, files, schedules. */
+  readonly onEvent: OnEvent;
+  /** Told of faults of this program's own, after which it goes on. */
+  readonly onFault: (error: unknown) => void;
+  /** Told of what services were about to do without a request, and what policies said: for tests of permissions. */
+  readonly onCheck?: (check: AccessCheck) => void;
 }
 
 /** A running app. */
@@ -88,15 +108,15 @@ export function loadApp(directory: string): App {
 
 /** What each part of a run takes of an app; read whole before any part changes. */
 const partsOf = (app: App) => ({
-  tables: readTables(app.resources, app.environment),
+  services: readServices(app),
   roles: rolesFrom(app.resources),
-  functions: readFunctions(app.resources, app.assetPath),
+  resourcePolicies: resourcePoliciesFrom(app.resources, app.environment),
   pools: readUserPools(app.resources),
   apis: readHttpApis(app.resources, app.environment),
 });
 
 /**
- * Runs an app: its tables and roles behind one AWS endpoint, its functions in processes of their own, its APIs in front.
+ * Runs an app: its services and roles behind one AWS endpoint, its functions in processes of their own, its APIs in front.
  *
  * @throws Error with the code `EADDRINUSE` where a port is taken, DataFolderInUse, TableKeyChanged, AssemblyError
  */
@@ -111,19 +131,32 @@ export async function startRun(app: App, options: RunOptions): Promise<Run> {
   try {
     let parts = partsOf(app);
     const identities = createIdentities(accountId, parts.roles);
-    const dynamoDb = await openDynamoDb({
-      environment: app.environment,
-      tables: parts.tables,
-      ...(dataDirectory !== undefined && { dataDirectory: join(dataDirectory, 'dynamodb') }),
-    });
-    endings.push(() => dynamoDb.close());
-
+    const resourcePolicies = createResourcePolicies(parts.resourcePolicies);
+    const { onCheck, onEvent, onFault } = options;
+    const place = { environment: app.environment, identities, resourcePolicies };
     const calls = new CallsByProcess(options.onOtherCall);
+    const invokeByEvent: Invoke = async (reference, event, invocation) => {
+      const result = await functions.invoke(reference, event, invocation);
+      for (const call of calls.take(result.accessKeyId)) options.onOtherCall(call);
+      return result;
+    };
+    const services = await openServices({
+      environment: app.environment,
+      parts: parts.services,
+      access: createAccess({ ...place, ...(onCheck && { onCheck }) }),
+      invoke: invokeByEvent,
+      onEvent,
+      onFault,
+      ...(dataDirectory !== undefined && { dataDirectory }),
+    });
+    endings.push(services.close);
     const endpoint = await startEndpoint({
       port: portAfter(3),
       region,
       identities,
-      services: [dynamoDb],
+      resourcePolicies,
+      services: services.atEndpoint,
+      mailbox: services.mailbox,
       faults: createFaults(options.faults),
       onCall: (call) => calls.add(call),
     });
@@ -144,7 +177,7 @@ export async function startRun(app: App, options: RunOptions): Promise<Run> {
         },
         onLog: options.onLog,
       },
-      parts.functions,
+      parts.services.functions,
     );
     endings.push(() => functions.close());
 
@@ -170,6 +203,9 @@ export async function startRun(app: App, options: RunOptions): Promise<Run> {
     endings.push(() => Promise.all(Array.from(gateways.values(), (gateway) => gateway.close())));
     for (const [number, api] of parts.apis.entries()) await serve(api, number === 0 ? port : 0);
 
+    services.start();
+    endings.push(services.stop);
+
     const [firstPool] = parts.pools;
     return {
       apis: parts.apis.map((api) => ({ path: api.path, url: `${gateways.get(api.path)?.url}${stagePath(api)}` })),
@@ -179,15 +215,17 @@ export async function startRun(app: App, options: RunOptions): Promise<Run> {
       rootCredentials: identities.root,
       apply: async (changed) => {
         const next = partsOf(changed);
-        const functionsChanged = !isDeepStrictEqual(next.functions, parts.functions);
-        await dynamoDb.replaceTables(next.tables);
+        const functionsChanged = !isDeepStrictEqual(next.services.functions, parts.services.functions);
+        await services.replaceTables(next.services);
         for (const api of next.apis) if (!gateways.has(api.path)) await serve(api, 0);
         // From here on all at once: no request meets a part of the old app and a part of the new one.
         parts = next;
         identities.setRoles(parts.roles);
+        resourcePolicies.replace(parts.resourcePolicies);
         signIn.replace(parts.pools);
-        if (functionsChanged) functions.replace(parts.functions);
+        if (functionsChanged) functions.replace(parts.services.functions);
         for (const api of parts.apis) gateways.get(api.path)?.replace(api);
+        await services.replace(parts.services);
         const removed = [...gateways].filter(([path]) => !parts.apis.some((api) => api.path === path));
         for (const [path, gateway] of removed) {
           gateways.delete(path);

@@ -39,6 +39,8 @@ export async function serve(args: Arguments, console: Console, signal: AbortSign
         if (!isFilling || line.stream === 'stderr') console.log(line);
       },
       onOtherCall: (call) => console.call(call),
+      onEvent: (report) => console.event(report),
+      onFault: (error) => console.fault(error),
     });
     endings.push(() => run.close());
     const tokens = run.issuerUrl === undefined ? null : await firstTokens(run.tokenUrl);
@@ -100,6 +102,7 @@ function announce(
   for (const { path, url } of apis) console.say(`API           ${url}  ${path}`);
   if (tokens) console.say(`Tokens        ${tokenUrl}?user=alice&groups=operators`);
   console.say(`AWS endpoint  ${awsEndpoint}`);
+  console.say(`Mailbox       ${awsEndpoint}/_local/mailbox`);
 }
 
 function fillIn(text: string, values: Readonly<Record<string, string | undefined>>): string {

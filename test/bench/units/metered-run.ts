@@ -42,6 +42,10 @@ export async function startMeteredRun(assembly: string): Promise<MeteredRun> {
       cost = { ...cost, logged: cost.logged + Buffer.byteLength(line) };
     },
     onOtherCall: () => {},
+    onEvent: () => undefined,
+    onFault: (error) => {
+      throw error;
+    },
   });
   const client = new Client(run.apis[0]?.url ?? '');
   const root = DynamoDBDocumentClient.from(

@@ -56,6 +56,10 @@ export async function run(app: App): Promise<RunningApp> {
     onRequest: (_, made) => calls.push(...made),
     onLog: () => undefined,
     onOtherCall: (call) => calls.push(call),
+    onEvent: () => undefined,
+    onFault: (error) => {
+      throw error;
+    },
   });
   const apiUrl = running.apis[0]?.url ?? '';
   return {
