@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { FunctionSettings, TableAccess } from '../http/operation.ts';
+import type { FileAccess, FunctionSettings, TableAccess } from '../http/operation.ts';
 import { recordFailure, recordRun } from '../http/telemetry.ts';
 import { setTimeLeft } from '../table/deadline.ts';
 
@@ -10,6 +10,7 @@ export interface Consumer {
   readonly summary: string;
   /** What it may do to the table. What else it may touch is granted where its event source is wired. */
   readonly table?: readonly TableAccess[];
+  readonly files?: readonly FileAccess[];
   readonly settings?: FunctionSettings;
 }
 

@@ -46,6 +46,21 @@ export function allow(action: TableAction, access: Omit<TableAccess, 'action'>):
   return { action, ...access };
 }
 
+/** The S3 actions that functions use, as IAM names them. */
+export type FileAction = 'GetObject' | 'PutObject';
+
+/** One action on the files under one prefix (`uploads/*`). */
+export interface FileAccess {
+  readonly action: FileAction;
+  /** Of the key, `*` standing for any text. */
+  readonly keys: string;
+}
+
+/** Lets a function do one action on the files under one prefix, and nothing else. */
+export function allowFile(action: FileAction, keys: string): FileAccess {
+  return { action, keys };
+}
+
 /** What a function needs to run. A stage may set other values (see `lib/stages.ts`). */
 export interface FunctionSettings {
   /** Megabytes. A function's share of a processor grows with them: 1,769 MB are one whole processor. */
@@ -95,6 +110,7 @@ interface OperationDefinition<
   /** The kinds of problem that the operation itself answers, beside those of the edge. */
   readonly problems?: readonly Kind[];
   readonly table?: readonly TableAccess[];
+  readonly files?: readonly FileAccess[];
   readonly settings?: FunctionSettings;
   /** Where absent, the stage's default holds. */
   readonly throttle?: Throttle;

@@ -9,6 +9,7 @@ export const unicornKey = (unicornId: string) => ({ pk: `UNICORN#${unicornId}`, 
 export const rideKey = (rideId: string) => ({ pk: `RIDE#${rideId}`, sk: 'RIDE' });
 /** The id in a ride's partition key. */
 export const rideIdOf = (pk: string) => pk.slice(rideKey('').pk.length);
+export const importKey = (importId: string) => ({ pk: `IMPORT#${importId}`, sk: 'IMPORT' });
 export const idempotencyKey = (operation: string, sub: string, key: string) => ({
   pk: `IDEMPOTENCY#${operation}#${sub}#${key}`,
   sk: 'IDEMPOTENCY',

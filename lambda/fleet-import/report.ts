@@ -1,0 +1,90 @@
+import { beginParts, completeParts, readBytes, writeFile, writePart } from '../files/bucket.ts';
+import { reportKey } from '../files/keys.ts';
+import type { RowFailure } from '../schemas/imports.ts';
+import type { ReportState } from '../table/imports.ts';
+
+const contentType = 'application/x-ndjson';
+
+/** Bytes that are held before they become a part of the file. S3 takes no parts of less than 5 MiB, but for the last. */
+const partSize = 8 * 1_048_576;
+
+/**
+ * The report of an import: all failures as NDJSON, in S3. However many there are, no more of it is held than one part.
+ *
+ * While it is shorter than a part, the file under its key is the report so far, written anew with what came since. After
+ * that its parts lie in S3, and the file under the key holds what follows them, until all is put together. Either way
+ * what was kept can be found again, and what was written after it is written over.
+ */
+export class Report {
+  readonly #importId: string;
+  #uploadId: string | undefined;
+  #parts: readonly string[];
+  #tail: Buffer[];
+  #tailLength: number;
+  /** How much of the tail is in the file. */
+  #written: number;
+
+  private constructor(importId: string, { uploadId, parts, tail }: ReportState, kept: Buffer) {
+    this.#importId = importId;
+    this.#uploadId = uploadId;
+    this.#parts = parts;
+    this.#tail = [kept];
+    this.#tailLength = tail;
+    this.#written = tail;
+  }
+
+  /** The report as it was kept. */
+  static async open(importId: string, state: ReportState): Promise<Report> {
+    const kept = state.tail > 0 ? await readBytes(reportKey(importId), 0, state.tail) : Buffer.alloc(0);
+    return new Report(importId, state, kept);
+  }
+
+  add(failure: RowFailure): void {
+    const line = Buffer.from(`${JSON.stringify(failure)}\n`);
+    this.#tail.push(line);
+    this.#tailLength += line.length;
+  }
+
+  /** Whether so much is held that it is time to keep it. */
+  get isFull(): boolean {
+    return this.#tailLength >= partSize;
+  }
+
+  /**
+   * Brings all that was added to S3.
+   *
+   * @param isLast whether nothing more will be added
+   * @returns where it is, for `open`
+   */
+  async keep(isLast = false): Promise<ReportState> {
+    const isPart = this.isFull || (isLast && this.#uploadId !== undefined && this.#tailLength > 0);
+    if (isPart) await this.#writePart();
+    else await this.#writeTail();
+    return {
+      ...(this.#uploadId !== undefined && { uploadId: this.#uploadId }),
+      parts: [...this.#parts],
+      tail: this.#tailLength,
+    };
+  }
+
+  /** Makes the file under its key the whole report, once all of it is kept. Doing so again changes nothing. */
+  async complete(): Promise<void> {
+    if (this.#uploadId !== undefined) await completeParts(reportKey(this.#importId), this.#uploadId, this.#parts);
+  }
+
+  async #writePart(): Promise<void> {
+    const key = reportKey(this.#importId);
+    this.#uploadId ??= await beginParts(key, contentType);
+    const etag = await writePart(key, this.#uploadId, this.#parts.length + 1, Buffer.concat(this.#tail));
+    this.#parts = [...this.#parts, etag];
+    this.#tail = [];
+    this.#tailLength = 0;
+    this.#written = 0;
+  }
+
+  async #writeTail(): Promise<void> {
+    if (this.#written === this.#tailLength) return;
+    await writeFile(reportKey(this.#importId), Buffer.concat(this.#tail), contentType);
+    this.#written = this.#tailLength;
+  }
+}

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startWorld, type World } from './world.ts';
+
+const importId = '00000000-0000-4000-8000-000000000000';
+const detail = 'x'.repeat(100_000);
+const none = { parts: [], tail: 0 };
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.stop());
+
+test('a report of more than memory should hold goes to S3 in parts, and can be taken up again anywhere', async () => {
+  const { Report } = await import('../../../lambda/fleet-import/report.ts');
+  let line = 0;
+  let state: Parameters<typeof Report.open>[1] = none;
+  // Each attempt keeps some, adds more, and is killed: what was not kept is added again by the next.
+  for (let attempt = 0; attempt < 8; attempt += 1) {
+    const report = await Report.open(importId, state);
+    for (let added = 0; added < 40; added += 1) {
+      line += 1;
+      report.add({ line, detail });
+    }
+    state = await report.keep();
+    for (let lost = 0; lost < 90; lost += 1) report.add({ line: line + lost + 1, detail: 'lost' });
+    if (attempt % 2 === 0) await report.keep();
+  }
+  expect(state.parts.length).toBeGreaterThan(1);
+  const last = await Report.open(importId, state);
+  line += 1;
+  last.add({ line, detail });
+  const kept = await last.keep(true);
+  await last.complete();
+  // Killed before anyone knew that it is complete.
+  await (await Report.open(importId, kept)).complete();
+  const found = world.report({ importId });
+  expect(found).toEqual(Array.from({ length: line }, (_, index) => ({ line: index + 1, detail })));
+  expect(world.bucket.largestBody).toBeLessThan(20 * 1_048_576);
+});
