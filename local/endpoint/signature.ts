@@ -46,13 +46,16 @@ export const sign = (
     signedHeaders.join(';'),
     payloadHash,
   ].join('\n');
-  const stringToSign = ['AWS4-HMAC-SHA256', dateTime, scopeText(scope), sha256(canonicalRequest)].join('\n');
+  const stringToSign = ['AWS4-HMAC-SHA256', dateTime, scopeText(scope), sha256(bytesOf(canonicalRequest))].join('\n');
   return { signature: hmac(signingKey, stringToSign), canonicalRequest, stringToSign };
 };
 
 /** The key that signs one day's requests to one service: the same for all of them, so keep it. */
 export const deriveSigningKey = (secretAccessKey: string, { date, region, service }: SignatureScope): Buffer =>
   [date, region, service, 'aws4_request'].reduce<Buffer>(hmac, Buffer.from(`AWS4${secretAccessKey}`));
+
+/** Headers come with a character for each byte; all else in a canonical request is ASCII. */
+const bytesOf = (canonicalRequest: string): Buffer => Buffer.from(canonicalRequest, 'latin1');
 
 /** A scope as strings to sign hold it. */
 export const scopeText = ({ date, region, service }: SignatureScope): string =>

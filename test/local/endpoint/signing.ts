@@ -76,7 +76,13 @@ export const signed = async (
     method,
     path,
     query: new URLSearchParams(sentQuery),
-    headers: Object.fromEntries(Object.entries(result.headers).map(([name, value]) => [name.toLowerCase(), value])),
+    // As a server reads them: a character for each byte.
+    headers: Object.fromEntries(
+      Object.entries(result.headers).map(([name, value]) => [
+        name.toLowerCase(),
+        Buffer.from(value).toString('latin1'),
+      ]),
+    ),
     body: Buffer.from(body),
   };
 };

@@ -103,12 +103,16 @@ const withoutFraming = (encoding: string | undefined): string | undefined =>
 
 /** @returns the headers that say what an object is */
 export const headersOf = (object: StoredObject): Record<string, string> => ({
-  ...object.headers,
+  ...Object.fromEntries(Object.entries(object.headers).map(([name, value]) => [name, inAscii(value)])),
   'accept-ranges': 'bytes',
   etag: `"${object.etag}"`,
   'last-modified': new Date(object.lastModified).toUTCString(),
   'x-amz-server-side-encryption': 'AES256',
 });
+
+/** S3 sends text that is not ASCII in the form that mail has for it. */
+const inAscii = (value: string): string =>
+  /[^ -~]/.test(value) ? `=?UTF-8?B?${Buffer.from(value, 'latin1').toString('base64')}?=` : value;
 
 /** @returns the headers that carry an object's checksum */
 export const checksumHeadersOf = ({ checksum }: Pick<StoredObject, 'checksum'>): Record<string, string> =>
