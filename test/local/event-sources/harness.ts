@@ -50,11 +50,12 @@ const queue = (name: string, properties: JsonObject): Resource => ({
   attributes: { Arn: queueArn(name), QueueName: name },
 });
 
-/** What stands beside the mappings: the table, a queue for failures, and two queues to consume. */
+/** What stands beside the mappings: the table, a queue for failures, and queues to consume. */
 export const surroundings = [
   table,
   queue('failures', {}),
   queue('jobs', { VisibilityTimeout: 1 }),
+  queue('gathered', { VisibilityTimeout: 30 }),
   queue('jobs.fifo', { FifoQueue: true, VisibilityTimeout: 1, ContentBasedDeduplication: true }),
 ];
 

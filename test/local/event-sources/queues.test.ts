@@ -67,9 +67,9 @@ describe('a mapping of a queue', () => {
   });
 
   it('gathers messages for a window, up to a whole batch', async () => {
-    const mapping = ofQueue('jobs', { BatchSize: 20, MaximumBatchingWindowInSeconds: 1 });
+    const mapping = ofQueue('gathered', { BatchSize: 20, MaximumBatchingWindowInSeconds: 1 });
     const { send, batches } = await run({ mappings: [mapping] });
-    for (let n = 0; n < 25; n++) await send('jobs', String(n));
+    for (let n = 0; n < 25; n++) await send('gathered', String(n));
     await until(() => expect(batches.flat()).toHaveLength(25));
     expect(batches.map(({ length }) => length)).toEqual([20, 5]);
   });
