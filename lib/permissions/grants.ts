@@ -32,11 +32,7 @@ export interface Grant {
 export function grantsIn(template: Template): Grant[] {
   const resources = Object.entries(template.Resources);
   const pathOf = (id: string) => constructPath(template.Resources[id], id);
-  const holders = new Map(
-    resources
-      .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
-      .map(([id, { Properties }]) => [referenced(Properties?.Role)?.id, pathOf(id).replace(/\/Function$/, '')]),
-  );
+  const holders = new Map(functionsIn(template).map(({ role, name }) => [role, name]));
   const holderOf = (role: string) => holders.get(role) ?? pathOf(role);
   return resources.flatMap(([id, { Type, Properties = {} }]) => {
     if (Type === 'AWS::IAM::ManagedPolicy' || listOf(Properties.ManagedPolicyArns).length > 0) {
@@ -52,6 +48,16 @@ export function grantsIn(template: Template): Grant[] {
       statementsOf(Properties.PolicyDocument, holderOf(referenced(role)?.id ?? ''), pathOf),
     );
   });
+}
+
+/** The functions of a template: their construct's paths inside the stack, and the logical ids of their roles. */
+export function functionsIn(template: Template): { readonly name: string; readonly role: string | undefined }[] {
+  return Object.entries(template.Resources)
+    .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
+    .map(([id, resource]) => ({
+      name: constructPath(resource, id).replace(/\/Function$/, ''),
+      role: referenced(resource.Properties?.Role)?.id,
+    }));
 }
 
 function statementsOf(document: unknown, holder: string, pathOf: (id: string) => string): Grant[] {
@@ -89,13 +95,16 @@ function referenced(value: unknown): { readonly id: string; readonly part: strin
   const ref = memberOf(value, 'Ref');
   if (typeof ref === 'string') return { id: ref, part: '' };
   const [id, attribute] = listOf(memberOf(value, 'Fn::GetAtt')).map(String);
-  if (id !== undefined) return { id, part: attribute === 'Arn' ? '' : `.${attribute}` };
+  if (id !== undefined) return { id, part: attributeParts[attribute ?? ''] ?? `.${attribute}` };
   const [separator, parts] = listOf(memberOf(value, 'Fn::Join'));
   const [first, ...rest] = listOf(parts);
   const base = first === undefined ? undefined : referenced(first);
   if (base === undefined || separator !== '' || !rest.every((part) => typeof part === 'string')) return undefined;
   return { id: base.id, part: base.part + rest.join('') };
 }
+
+/** What an attribute adds to the resource that has it. */
+const attributeParts: Readonly<Record<string, string>> = { Arn: '', StreamArn: '/stream' };
 
 /** A construct's path without the stack's name, and without the ends that only CDK's own constructs have. */
 function constructPath(resource: TemplateResource | undefined, id: string): string {

@@ -1,8 +1,8 @@
-import { type Grant, grantsIn, type Template } from './grants.ts';
+import { functionsIn, type Grant, grantsIn, type Template } from './grants.ts';
 
 const introduction = `# Permissions
 
-What each function may do, as the synthesized templates of all stages say it: each cell is one action, and says on which
+What each function may do, and each role that a schedule takes, as the synthesized templates of all stages say it: each cell is one action, and says on which
 partition keys (\`dynamodb:LeadingKeys\`, \`*\` being any text), and in which index where it is not the table itself. What is
 not here is denied. \`npm run permissions\` makes this page from the templates; the tests fail until it is up to date, when
 a function is denied something that it does, and when it is granted something that it does not do.
@@ -25,9 +25,20 @@ export function permissionsPage(templates: Readonly<Record<string, Template>>): 
     const only = in_.length === stages.length ? '' : ` (${in_.join(', ')} only)`;
     return same.slice(0, 1).map((grant) => ({ ...grant, only }));
   });
-  const holders = [...new Set(grants.map(({ holder }) => holder))];
+  const functions = [
+    ...new Set(
+      Object.values(templates)
+        .flatMap(functionsIn)
+        .map(({ name }) => name),
+    ),
+  ];
   const byResource = Map.groupBy(grants, ({ resource }) => resource);
-  const sections = Array.from(byResource, ([resource, list]) => ({ resource, table: tableOf(list, holders) }));
+  const sections = Array.from(byResource, ([resource, list]) => {
+    const among = [...new Set(list.map(({ holder }) => holder))];
+    // Where most may do something, it is of interest who may not.
+    const isCommon = among.length > functions.length / 2;
+    return { resource, table: isCommon ? commonTable(list, functions) : tableOf(rowsOf(list, among), list) };
+  });
   // What is the same for every function is the shorter and duller part.
   const sorted = sections.sort((one, other) => other.table.length - one.table.length);
   return [introduction, ...sorted.map(({ resource, table }) => `## ${resource}\n\n${table}`)].join('\n');
@@ -42,36 +53,55 @@ export function sectionOf(page: string, resource: string): string {
 
 type ShownGrant = Grant & { readonly only: string };
 
-/** A function's own log group is called the same for every function. */
-function seenFrom({ holder, resource }: Grant): string {
+/** A function's own log group is called the same for every function; a table's stream is not the table. */
+function seenFrom({ holder, resource, part }: Grant): string {
   if (resource === '*') return 'Any resource';
+  if (part === '/stream') return `The stream of ${resource}`;
   return resource.startsWith(`${holder}/`) ? `Its own ${resource.slice(holder.length + 1).toLowerCase()}` : resource;
 }
 
-/** One row a function and one column an action; one row for all where all may do the same. */
-function tableOf(grants: readonly ShownGrant[], holders: readonly string[]): string {
-  const actions = [...new Set(grants.map(({ action }) => action))].sort();
-  const rows = holders.map((holder) => ({
+/** All functions, or one row for all where all may do the same. */
+function commonTable(grants: readonly ShownGrant[], functions: readonly string[]): string {
+  const rows = rowsOf(grants, functions);
+  const alike = new Set(rows.map(({ cells }) => cells.join('|'))).size === 1;
+  return tableOf(alike ? rows.slice(0, 1).map(({ cells }) => ({ holder: 'every function', cells })) : rows, grants);
+}
+
+interface Row {
+  readonly holder: string;
+  readonly cells: readonly string[];
+}
+
+/** One row a holder and one column an action. */
+function rowsOf(grants: readonly ShownGrant[], holders: readonly string[]): Row[] {
+  return holders.map((holder) => ({
     holder,
-    cells: actions.map((action) =>
+    cells: actionsOf(grants).map((action) =>
       grants
         .filter((grant) => grant.holder === holder && grant.action === action)
         .map(wordsFor)
         .join('<br>'),
     ),
   }));
-  const alike = new Set(rows.map(({ cells }) => cells.join('|'))).size === 1;
-  const shown = alike ? rows.slice(0, 1).map(({ cells }) => ({ holder: 'every function', cells })) : rows;
+}
+
+function tableOf(rows: readonly Row[], grants: readonly ShownGrant[]): string {
+  const actions = actionsOf(grants);
   return [
     ['Function', ...actions.map((action) => `\`${action}\``)],
     ['---', ...actions.map(() => '---')],
-    ...shown.map(({ holder, cells }) => [holder, ...cells]),
+    ...rows.map(({ holder, cells }) => [holder, ...cells]),
   ]
     .map((line) => `| ${line.join(' | ')} |\n`)
     .join('');
 }
 
+function actionsOf(grants: readonly ShownGrant[]): string[] {
+  return [...new Set(grants.map(({ action }) => action))].sort();
+}
+
 function wordsFor({ part, keys, only }: ShownGrant): string {
   const index = part.replace(/^\/index\//, '');
-  return `${keys === undefined ? 'yes' : `\`${keys}\``}${part === '' ? '' : ` in ${index}`}${only}`;
+  const where = part === '' || part === '/stream' ? '' : ` in ${index}`;
+  return `${keys === undefined ? 'yes' : `\`${keys}\``}${where}${only}`;
 }
