@@ -28,7 +28,11 @@ export const verifySignature = (
     const got = `Date must be in ISO-8601 'basic format'. Got '${stated.dateTime}'.`;
     throw refuse('incomplete signature', `${got} See http://en.wikipedia.org/wiki/ISO_8601`);
   }
-  const late = lateness(stated, time, service === 's3' ? 15 : 5);
+  const seconds = stated.expires === undefined ? undefined : readExpires(stated.expires);
+  if (seconds === 'malformed') {
+    throw refuse('incomplete signature', 'X-Amz-Expires must be a number from 1 to 604800 (a week in seconds)');
+  }
+  const late = lateness(stated.dateTime, time, seconds, service === 's3' ? 15 : 5);
   if (late) throw refuse('expired signature', late);
   if (!stated.signedHeaders.includes('host')) {
     throw refuse('wrong signature', "'Host' must be a 'SignedHeader' in the AWS Authorization.");
@@ -119,23 +123,28 @@ const requireSignedHeaders = (request: WireRequest, stated: StatedSignature): vo
 };
 
 /** Says what is wrong when a request comes too late or too early; clocks may differ by `tolerance` minutes. */
-const lateness = ({ dateTime, expires }: StatedSignature, time: number, tolerance: number): string | undefined => {
+const lateness = (
+  dateTime: string,
+  time: number,
+  expires: number | undefined,
+  tolerance: number,
+): string | undefined => {
   const now = Date.now();
   const nowText = basicFormat(now);
   if (time > now + tolerance * minute) {
     const limit = basicFormat(now + tolerance * minute);
     return `Signature not yet current: ${dateTime} is still later than ${limit} (${nowText} + ${tolerance} min.)`;
   }
-  if (expires !== undefined) {
-    const seconds = /^\d+$/.test(expires) ? Number(expires) : Number.NaN;
-    if (!(seconds >= 1 && seconds <= aWeek)) {
-      return 'X-Amz-Expires must be a number from 1 to 604800 (a week in seconds)';
-    }
-    return time + seconds * 1000 < now ? 'Request has expired' : undefined;
-  }
+  if (expires !== undefined) return time + expires * 1000 < now ? 'Request has expired' : undefined;
   if (time >= now - tolerance * minute) return undefined;
   const limit = basicFormat(now - tolerance * minute);
   return `Signature expired: ${dateTime} is now earlier than ${limit} (${nowText} - ${tolerance} min.)`;
+};
+
+/** How many seconds a presigned URL is good for. */
+const readExpires = (text: string): number | 'malformed' => {
+  const seconds = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  return seconds >= 1 && seconds <= aWeek ? seconds : 'malformed';
 };
 
 /** Milliseconds since 1970 of `YYYYMMDDTHHMMSSZ`. */

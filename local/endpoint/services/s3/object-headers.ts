@@ -134,9 +134,10 @@ export const overridesIn = (query: URLSearchParams): Record<string, string> =>
     overrides.flatMap((name) => {
       const value = query.get(`response-${name}`);
       if (value === null) return [];
-      if (/\p{Cc}/u.test(value) || /[^\u0020-\u00ff]/.test(value)) {
+      if (/\p{Cc}/u.test(value)) {
         throw invalidRequest(`The value of response-${name} cannot stand in a header.`);
       }
-      return [[name, value]];
+      // A header's characters are its bytes.
+      return [[name, Buffer.from(value).toString('latin1')]];
     }),
   );

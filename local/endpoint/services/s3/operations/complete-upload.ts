@@ -82,11 +82,11 @@ const readList = (text: string): ListedPart[] => {
 /** @throws ServiceError where the list is not in order, or a part of it is not there, another, or too small */
 const chosen = (listed: readonly ListedPart[], uploaded: readonly UploadedPart[]): UploadedPart[] => {
   const byNumber = new Map(uploaded.map((part) => [part.number, part]));
+  if (listed.some(({ number }, position) => number <= (listed[position - 1]?.number ?? 0))) {
+    const order = 'The list of parts was not in ascending order. Parts must be ordered by part number.';
+    throw new ServiceError(400, 'InvalidPartOrder', order);
+  }
   return listed.map(({ number, etag, checksums }, position) => {
-    if (number <= (listed[position - 1]?.number ?? 0)) {
-      const order = 'The list of parts was not in ascending order. Parts must be ordered by part number.';
-      throw new ServiceError(400, 'InvalidPartOrder', order);
-    }
     const part = byNumber.get(number);
     const differs = [...checksums].some(
       ([name, value]) =>
