@@ -39,12 +39,12 @@ export async function importFile(
   pace: Pace,
   goOn: () => Promise<void>,
 ): Promise<Tally> {
-  const stopAt = Date.now() + getRemainingTimeInMillis() - pace.reserve;
+  const timeLeft = () => getRemainingTimeInMillis() - pace.reserve;
   // The attempts at one event have the same id: https://docs.aws.amazon.com/lambda/latest/dg/invocation-retries.html
   const lease = await Lease.take(importId, { event: awsRequestId, size }, pace.lease);
   if (typeof lease === 'string') return { importId, result: `refused: ${lease}` };
   try {
-    return { importId, ...(await advance(lease, stopAt, pace, goOn)) };
+    return { importId, ...(await advance(lease, { timeLeft, keepEvery: pace.keepEvery }, goOn)) };
   } catch (error) {
     if (error instanceof LeaseLost) return { importId, result: 'left to another attempt' };
     if (error instanceof Unreadable) {
@@ -61,7 +61,11 @@ export async function importFile(
   }
 }
 
-async function advance(lease: Lease, stopAt: number, pace: Pace, goOn: () => Promise<void>): Promise<Tally> {
+async function advance(
+  lease: Lease,
+  course: { readonly timeLeft: () => number; readonly keepEvery: number },
+  goOn: () => Promise<void>,
+): Promise<Tally> {
   const { importId, size, startedAt, etag } = lease.import;
   const file = await fileState(uploadKey(importId));
   if (file.size !== size || (etag !== undefined && etag !== file.etag)) {
@@ -71,7 +75,7 @@ async function advance(lease: Lease, stopAt: number, pace: Pace, goOn: () => Pro
   if (startedAt === undefined) {
     await lease.change({ status: 'running', startedAt: new Date().toISOString(), etag: file.etag });
   }
-  const { isRead, progress } = await importRows(lease, file, { stopAt, keepEvery: pace.keepEvery });
+  const { isRead, progress } = await importRows(lease, file, course);
   if (isRead) {
     await lease.release({ ...progress, status: 'completed', finishedAt: new Date().toISOString(), work: undefined });
     return { result: 'completed', ...progress.rows };

@@ -30,14 +30,14 @@ interface RowResult {
  * Brings the rows of a file into the fleet, from where the import is, and keeps where it is every so often: whoever goes
  * on from there may write some rows again, which changes nothing.
  *
- * @param stopAt when no further row is begun, in milliseconds since 1970
+ * @param timeLeft milliseconds that are left for it
  * @param keepEvery milliseconds
  * @returns whether all rows are read, and what is not kept yet
  */
 export async function importRows(
   lease: Lease,
   file: FileState,
-  { stopAt, keepEvery }: { readonly stopAt: number; readonly keepEvery: number },
+  { timeLeft, keepEvery }: { readonly timeLeft: () => number; readonly keepEvery: number },
 ): Promise<{ readonly isRead: boolean; readonly progress: Progress }> {
   const { importId, format, place: from = start, report: kept = { parts: [], tail: 0 } } = lease.import;
   const rows = { ...lease.import.rows };
@@ -54,13 +54,13 @@ export async function importRows(
   let isRead = true;
   const read = fleetRows(readFile(uploadKey(importId), file, from.offset), format, from);
   try {
-    for await (const { next, failure } of inOrder(read, width, (row) => bringIn(row, stopAt))) {
+    for await (const { next, failure } of inOrder(read, width, (row) => bringIn(row, timeLeft))) {
       rows.read += 1;
       rows[failure ? 'failed' : 'imported'] += 1;
       if (failure) report.add(failure);
       if (failure && failures.length < shown) failures.push(failure);
       place = next;
-      if (Date.now() >= stopAt) throw new OutOfTime('The rest is for the next invocation.');
+      if (timeLeft() <= 0) throw new OutOfTime('The rest is for the next invocation.');
       if (Date.now() >= keepAt || report.isFull) {
         await lease.change(await keep(false));
         keepAt = Date.now() + keepEvery;
@@ -78,10 +78,10 @@ export async function importRows(
   return { isRead, progress };
 }
 
-function bringIn(row: Row, stopAt: number): RowResult | Promise<RowResult> {
+function bringIn(row: Row, timeLeft: () => number): RowResult | Promise<RowResult> {
   const { line, next } = row;
   if (row.key === undefined) return { next, failure: { line, detail: row.fault } };
-  return write(row.unicorn, stopAt).then((detail) => ({ next, ...(detail && { failure: { line, detail } }) }));
+  return write(row.unicorn, timeLeft).then((detail) => ({ next, ...(detail && { failure: { line, detail } }) }));
 }
 
 /**
@@ -90,13 +90,13 @@ function bringIn(row: Row, stopAt: number): RowResult | Promise<RowResult> {
  * @returns why it must not be written, where it must not
  * @throws OutOfTime when there is no time left to wait for the table
  */
-async function write(unicorn: FleetRow, stopAt: number): Promise<string | undefined> {
+async function write(unicorn: FleetRow, timeLeft: () => number): Promise<string | undefined> {
   for (let longest = firstPause; ; longest = Math.min(longest * 2, longestPause)) {
     try {
       return (await putFleetRow(unicorn)) === 'on a ride' ? `${unicorn.unicornId} is on a ride` : undefined;
     } catch (error) {
       if (!isTemporary(error)) throw error;
-      if (Date.now() + longest >= stopAt) throw new OutOfTime('The table is too busy.', { cause: error });
+      if (timeLeft() <= longest) throw new OutOfTime('The table is too busy.', { cause: error });
     }
     await pause(Math.random() * longest);
   }

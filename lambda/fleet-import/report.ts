@@ -5,8 +5,8 @@ import type { ReportState } from '../table/imports.ts';
 
 const contentType = 'application/x-ndjson';
 
-/** Bytes that are held before they become a part of the file. S3 takes no parts of less than 5 MiB, but for the last. */
-const partSize = 8 * 1_048_576;
+/** Bytes that are held before they become a part of the file: the least that S3 takes for one, but for the last. */
+const partSize = 5 * 1_048_576;
 
 /**
  * The report of an import: all failures as NDJSON, in S3. However many there are, no more of it is held than one part.

@@ -137,16 +137,16 @@ describe('a hostile row', () => {
     ]);
   });
 
-  test.each(['ndjson', 'csv'] as const)('of 100 MB in %s is skipped without being held', async (format) => {
+  test.each(['ndjson', 'csv'] as const)('of 30 MB in %s is skipped without being held', async (format) => {
     const mebibyte = Buffer.alloc(1_048_576, 'x');
     async function* file(): AsyncGenerator<Buffer> {
       yield Buffer.from(format === 'csv' ? `${csvHeader}\n"` : '"');
-      for (let count = 0; count < 100; count += 1) yield mebibyte;
+      for (let count = 0; count < 30; count += 1) yield mebibyte;
       yield Buffer.from(format === 'csv' ? `"\n${good('after')}` : `"\n${row('after')}`);
     }
     const before = process.memoryUsage().arrayBuffers;
     const found = outcomes(await all(fleetRows(file(), format, { offset: 0, line: 1 })));
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20 * 1_048_576);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(5 * 1_048_576);
     const first = format === 'csv' ? 2 : 1;
     expect(found).toEqual([
       [first, 'is longer than 65536 bytes'],

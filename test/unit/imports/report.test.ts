@@ -16,14 +16,14 @@ test('a report of more than memory should hold goes to S3 in parts, and can be t
   let line = 0;
   let state: Parameters<typeof Report.open>[1] = none;
   // Each attempt keeps some, adds more, and is killed: what was not kept is added again by the next.
-  for (let attempt = 0; attempt < 8; attempt += 1) {
+  for (let attempt = 0; attempt < 5; attempt += 1) {
     const report = await Report.open(importId, state);
-    for (let added = 0; added < 40; added += 1) {
+    for (let added = 0; added < 30; added += 1) {
       line += 1;
       report.add({ line, detail });
     }
     state = await report.keep();
-    for (let lost = 0; lost < 90; lost += 1) report.add({ line: line + lost + 1, detail: 'lost' });
+    for (let lost = 0; lost < 25; lost += 1) report.add({ line: line + lost + 1, detail: 'lost' });
     if (attempt % 2 === 0) await report.keep();
   }
   expect(state.parts.length).toBeGreaterThan(1);
@@ -36,5 +36,5 @@ test('a report of more than memory should hold goes to S3 in parts, and can be t
   await (await Report.open(importId, kept)).complete();
   const found = world.report({ importId });
   expect(found).toEqual(Array.from({ length: line }, (_, index) => ({ line: index + 1, detail })));
-  expect(world.bucket.largestBody).toBeLessThan(20 * 1_048_576);
+  expect(world.bucket.largestBody).toBeLessThan(10 * 1_048_576);
 });

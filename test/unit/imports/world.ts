@@ -103,12 +103,11 @@ export async function startWorld() {
     /** One attempt at an import, as an event's invocation makes it. */
     run(
       arrival: { readonly importId: string; readonly size: number },
-      { event = 'event-1', time = 60_000, pace = {}, goOn = async () => {} }: RunOptions = {},
+      { event = 'event-1', timeLeft = () => 60_000, pace = {}, goOn = async () => {} }: RunOptions = {},
     ) {
-      const end = Date.now() + time;
       return importFile(
         arrival,
-        { awsRequestId: event, getRemainingTimeInMillis: () => end - Date.now() },
+        { awsRequestId: event, getRemainingTimeInMillis: timeLeft },
         { lease: 5_000, keepEvery: 1_000, reserve: 0, ...pace },
         goOn,
       );
@@ -146,8 +145,8 @@ export async function startWorld() {
 
 interface RunOptions {
   readonly event?: string;
-  /** Milliseconds that the invocation has. */
-  readonly time?: number;
+  /** Milliseconds that are left to the invocation. */
+  readonly timeLeft?: () => number;
   readonly pace?: Partial<Pace>;
   readonly goOn?: () => Promise<void>;
 }
