@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { findApi } from './api-access.ts';
+import { clearProgress, showProgress } from './progress-bar.ts';
 import { type SeedUnicorn, sampleFleet } from './sample-fleet.ts';
 
 // Fills an API with a sample fleet, through the API itself:
@@ -11,9 +13,8 @@ const parallel = 8;
 const attempts = 5;
 
 const { values } = parseArgs({ options: { url: { type: 'string' }, token: { type: 'string' } } });
-const url = (values.url ?? process.env.API_URL)?.replace(/\/$/, '');
-const token = values.token ?? process.env.TOKEN;
-if (url === undefined || token === undefined) {
+const api = findApi(values);
+if (api === undefined) {
   process.stderr.write('Say where and as whom: npm run seed -- --url URL --token OPERATOR_TOKEN\n');
   process.exit(2);
 }
@@ -21,15 +22,16 @@ if (url === undefined || token === undefined) {
 const fleet = sampleFleet();
 const waiting = [...fleet];
 const outcomes = { put: 0, onRide: 0 };
-await Promise.all(Array.from({ length: parallel }, () => work(url, token)));
+await Promise.all(Array.from({ length: parallel }, () => work(api.url, api.token)));
+clearProgress();
 process.stdout.write(
-  `\rSeeded ${outcomes.put} unicorns${outcomes.onRide > 0 ? `; ${outcomes.onRide} are on a ride` : ''}.${' '.repeat(40)}\n`,
+  `Seeded ${outcomes.put} unicorns${outcomes.onRide > 0 ? `; ${outcomes.onRide} are on a ride` : ''}.\n`,
 );
 
 async function work(api: string, bearer: string): Promise<void> {
   for (let unicorn = waiting.pop(); unicorn !== undefined; unicorn = waiting.pop()) {
     outcomes[await put(api, bearer, unicorn)] += 1;
-    showProgress(outcomes.put + outcomes.onRide, fleet.length);
+    showProgress(outcomes.put + outcomes.onRide, fleet.length, 'unicorns');
   }
 }
 
@@ -50,12 +52,4 @@ async function put(api: string, bearer: string, { unicornId, ...body }: SeedUnic
     }
     await new Promise((resolve) => setTimeout(resolve, 200 * 2 ** attempt * Math.random()));
   }
-}
-
-/** A bar that redraws itself; only where someone looks on. */
-function showProgress(done: number, total: number): void {
-  if (!process.stdout.isTTY) return;
-  const width = 30;
-  const filled = Math.floor((done / total) * width);
-  process.stdout.write(`\r${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${done}/${total} unicorns`);
 }
