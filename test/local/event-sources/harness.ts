@@ -54,9 +54,9 @@ const queue = (name: string, properties: JsonObject): Resource => ({
 export const surroundings = [
   table,
   queue('failures', {}),
-  queue('jobs', { VisibilityTimeout: 1 }),
-  queue('gathered', { VisibilityTimeout: 30 }),
-  queue('jobs.fifo', { FifoQueue: true, VisibilityTimeout: 1, ContentBasedDeduplication: true }),
+  queue('jobs', {}),
+  queue('impatient', { VisibilityTimeout: 2 }),
+  queue('jobs.fifo', { FifoQueue: true, ContentBasedDeduplication: true }),
 ];
 
 export const functions: FunctionDefinition[] = [
@@ -68,7 +68,7 @@ export const functions: FunctionDefinition[] = [
     handler: 'index.handler',
     runtime: 'nodejs24.x',
     environment: {},
-    timeoutSeconds: 1,
+    timeoutSeconds: 2,
     memoryMegabytes: 128,
     roleArn,
     logs: { group: '/aws/lambda/tell', format: 'Text' },

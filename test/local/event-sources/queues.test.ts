@@ -33,23 +33,23 @@ describe('a mapping of a queue', () => {
 
   it('lets come back what the function failed at, and nothing else, when the visibility time-out is over', async () => {
     const { send, batches } = await run({
-      mappings: [ofQueue('jobs', { BatchSize: 3, FunctionResponseTypes: ['ReportBatchItemFailures'] })],
+      mappings: [ofQueue('impatient', { BatchSize: 3, FunctionResponseTypes: ['ReportBatchItemFailures'] })],
       handler: (records) =>
         failedBodies(records, dig(records[0], 'attributes', 'ApproximateReceiveCount') === '1' ? ['2'] : []),
     });
-    for (const body of ['1', '2', '3']) await send('jobs', body);
+    for (const body of ['1', '2', '3']) await send('impatient', body);
     await until(() => expect(batches.flatMap(bodies)).toEqual(['1', '2', '3', '2']));
   });
 
   it('deletes nothing of a batch at which the function threw', async () => {
     const { send, batches, reports } = await run({
-      mappings: [ofQueue('jobs')],
+      mappings: [ofQueue('impatient')],
       handler: (records) => {
         if (dig(records[0], 'attributes', 'ApproximateReceiveCount') === '1') throw new FunctionThrew('it broke');
         return null;
       },
     });
-    await send('jobs', '1');
+    await send('impatient', '1');
     await until(() => expect(reports.map(({ outcome }) => outcome)).toEqual(['failed', 'delivered']));
     expect(batches).toHaveLength(2);
     expect(reports[0]?.detail).toBe('Error: it broke');
@@ -67,9 +67,9 @@ describe('a mapping of a queue', () => {
   });
 
   it('gathers messages for a window, up to a whole batch', async () => {
-    const mapping = ofQueue('gathered', { BatchSize: 20, MaximumBatchingWindowInSeconds: 1 });
+    const mapping = ofQueue('jobs', { BatchSize: 20, MaximumBatchingWindowInSeconds: 1 });
     const { send, batches } = await run({ mappings: [mapping] });
-    for (let n = 0; n < 25; n++) await send('gathered', String(n));
+    for (let n = 0; n < 25; n++) await send('jobs', String(n));
     await until(() => expect(batches.flat()).toHaveLength(25));
     expect(batches.map(({ length }) => length)).toEqual([20, 5]);
   });

@@ -22,6 +22,9 @@ export interface KeptToken {
   readonly expiresAt: number;
 }
 
+/** What the records of one stream may take where they are in memory, in bytes: 128 MB. */
+const mostRecordsInMemory = 128 * 1024 * 1024;
+
 type Level = AbstractLevel<string | Buffer | Uint8Array>;
 type Kinds = ReturnType<typeof kindsIn>;
 type Kind = keyof Kinds;
@@ -66,7 +69,7 @@ export class Store {
     const records = await RecordLog.open(await kinds.tables.keys().all(), {
       records: level.sublevel<string, KeptRecord>('records', {}),
       horizons: level.sublevel<string, string>('horizons', {}),
-      isInMemory: folder === undefined,
+      mostBytes: folder === undefined ? mostRecordsInMemory : Number.POSITIVE_INFINITY,
     });
     return new Store(level, kinds, records, clock);
   }

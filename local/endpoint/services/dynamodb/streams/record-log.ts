@@ -5,12 +5,6 @@ import type { KeptRecord } from './stream-record.ts';
 /** How long a stream keeps its records, in milliseconds: 24 hours, as on AWS. */
 const keptFor = 24 * 60 * 60 * 1000;
 
-/**
- * The most bytes that the records of one stream take in memory, where nothing is kept on disk. Beyond it the older half
- * goes, as if it were 24 hours old.
- */
-const mostInMemory = 128 * 1024 * 1024;
-
 /** Where a read begins: after a sequence number, or with it. */
 export type From = { readonly gt: string } | { readonly gte: string };
 
@@ -26,7 +20,8 @@ interface LogOptions {
   readonly records: Part<KeptRecord>;
   /** By table the highest sequence number that was trimmed. */
   readonly horizons: Part<string>;
-  readonly isInMemory: boolean;
+  /** The most bytes that the records of one stream take. Beyond it the older half goes, as if it were 24 hours old. */
+  readonly mostBytes: number;
 }
 
 /** The records of all streams, by table. A record's key is its table's name and its sequence number. */
@@ -35,7 +30,7 @@ export class RecordLog {
   readonly #numbers: SequenceNumbers;
   readonly #latest: Map<string, string>;
   readonly #horizons: Map<string, string>;
-  /** What the records of a table take; only counted where they are in memory. */
+  /** What the records of a table take; only those that this run has written are counted. */
   readonly #bytes = new Map<string, number>();
   readonly #waiting = new Map<string, Set<() => void>>();
   #trimming: Promise<void> = Promise.resolve();
@@ -72,7 +67,7 @@ export class RecordLog {
       const tableName = key.slice(0, key.lastIndexOf('~'));
       changed.add(tableName);
       this.#latest.set(tableName, numberIn(key));
-      if (this.#options.isInMemory) this.#count(tableName, Buffer.byteLength(value));
+      if (this.#options.mostBytes < Number.POSITIVE_INFINITY) this.#count(tableName, Buffer.byteLength(value));
     }
     for (const tableName of changed) {
       const waiting = this.#waiting.get(tableName);
@@ -137,15 +132,17 @@ export class RecordLog {
   /** The horizon is moved first: a run that is killed on the way has a few records that nobody sees. */
   async #trimTo(tableName: string, sequenceNumber: string): Promise<void> {
     const { records, horizons } = this.#options;
-    this.#horizons.set(tableName, sequenceNumber);
-    await horizons.put(tableName, sequenceNumber);
+    if (sequenceNumber > this.horizon(tableName)) {
+      this.#horizons.set(tableName, sequenceNumber);
+      await horizons.put(tableName, sequenceNumber);
+    }
     await records.clear({ gt: keyOf(tableName, ''), lte: keyOf(tableName, sequenceNumber) });
   }
 
   #count(tableName: string, bytes: number): void {
     const total = (this.#bytes.get(tableName) ?? 0) + bytes;
     this.#bytes.set(tableName, total);
-    if (total <= mostInMemory) return;
+    if (total <= this.#options.mostBytes) return;
     this.#bytes.set(tableName, total / 2);
     this.#trimming = this.#trimming.then(() => this.#trimHalf(tableName, total / 2));
   }
