@@ -18,7 +18,7 @@ export const createResourcePolicies = (initial: PoliciesByResource = new Map()):
   let policies = initial;
   return {
     // The policy of a bucket is for what is in it too: `arn:aws:s3:::bucket/key`.
-    of: (arn) => policies.get(arn.startsWith('arn:aws:s3:') ? arn.replace(/\/.*/s, '') : arn) ?? [],
+    of: (arn) => policies.get(/^arn:[^:]+:s3:/.test(arn) ? arn.replace(/\/.*/s, '') : arn) ?? [],
     replace: (changed) => {
       policies = changed;
     },

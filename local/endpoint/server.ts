@@ -81,12 +81,20 @@ const serve = async (incoming: Incoming, response: ServerResponse, options: Endp
     response.writeHead(status, { 'content-type': 'application/json' }).end(message && JSON.stringify(message));
     return;
   }
-  const { answer, report } = await dispatch(wire, options);
+  const { answer, report } = await dispatch({ ...wire, left: () => leaving(response) }, options);
   // Its client may or may not send the body now, so that nothing after it could be told from it.
   if (incoming.isAwaited) response.shouldKeepAlive = false;
   incoming.leaveRest();
   send(answer, response);
   options.onCall(report);
+};
+
+/** A signal that aborts when the connection of an answer is closed, before or after it was sent. */
+const leaving = (response: ServerResponse): AbortSignal => {
+  const left = new AbortController();
+  if (response.closed) left.abort();
+  response.once('close', () => left.abort());
+  return left.signal;
 };
 
 const send = ({ requestId, protocol, response: answer }: Answer, response: ServerResponse): void => {

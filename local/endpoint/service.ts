@@ -78,6 +78,8 @@ export interface ServiceRequest extends RequestHead {
    * @throws ServiceError, the refusal, where they do not allow it.
    */
   readonly demand?: (needed: Authorization) => void;
+  /** Gives a signal that aborts when the client leaves: what waits for long need not go on. */
+  readonly left?: () => AbortSignal;
 }
 
 /** A body on its way. */

@@ -12,6 +12,8 @@ export interface WireRequest {
   readonly body: Buffer;
   /** Begins to read a body that is too large to be held. */
   readonly unread?: () => AsyncIterable<Buffer>;
+  /** Gives a signal that aborts when the client leaves. */
+  readonly left?: () => AbortSignal;
 }
 
 /** What a signature covers beside the request, as its `Credential` and date say. */

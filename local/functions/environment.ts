@@ -55,7 +55,7 @@ export function processEnvironment(definition: FunctionDefinition, settings: Pro
     LANG: 'en_US.UTF-8',
     PATH: '/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin',
     TZ: ':UTC',
-    ...definition.environment,
+    ...withLocalQueues(definition.environment, settings.endpointUrl),
     _HANDLER: definition.handler,
     AWS_ACCESS_KEY_ID: settings.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: settings.credentials.secretAccessKey,
@@ -73,4 +73,15 @@ export function processEnvironment(definition: FunctionDefinition, settings: Pro
     ...(logs.level === undefined ? {} : { AWS_LAMBDA_LOG_FORMAT: logs.format, AWS_LAMBDA_LOG_LEVEL: logs.level }),
     LAMBDA_TASK_ROOT: settings.taskRoot,
   };
+}
+
+/**
+ * The addresses of queues in a template's variables, on the local endpoint: a client of SQS sends to the host in a
+ * queue's address, not to where its other calls go, unless its own settings name an endpoint.
+ */
+function withLocalQueues(variables: Readonly<Record<string, string>>, endpointUrl: string): Record<string, string> {
+  const host = /https:\/\/sqs\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?(?=\/\d{12}\/)/g;
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [name, value.replaceAll(host, endpointUrl)]),
+  );
 }

@@ -41,6 +41,22 @@ test('the AWS endpoint is the local one, whatever the template says', async () =
   expect((await host.invoke('Shop-Greeter', {})).payload).toMatchObject({ AWS_ENDPOINT_URL: 'http://127.0.0.1:9' });
 });
 
+test('the addresses of queues are on the local AWS endpoint', async () => {
+  const queue = 'https://sqs.us-east-1.amazonaws.com/000000000000/orders';
+  const environment = {
+    QUEUE_URL: queue,
+    QUEUES: JSON.stringify([queue, queue]),
+    HOST: 'https://sqs.us-east-1.amazonaws.com',
+  };
+  const { host } = hostOf([functionOf(showEnvironment, { environment })]);
+  const local = 'http://127.0.0.1:9/000000000000/orders';
+  expect((await host.invoke('Shop-Greeter', {})).payload).toMatchObject({
+    QUEUE_URL: local,
+    QUEUES: JSON.stringify([local, local]),
+    HOST: 'https://sqs.us-east-1.amazonaws.com',
+  });
+});
+
 test('a function sees neither a channel to this process, nor the home folder with its AWS profiles', async () => {
   const text = `const os = require('os');
     exports.handler = async () => [typeof process.send, process.cwd(), os.homedir()]`;

@@ -133,6 +133,29 @@ describe('a redrive', () => {
     expect(await receive(client, 'dead')).toEqual([]);
   });
 
+  it('brings those of a FIFO queue back in order, also ids that were sent a moment ago', async () => {
+    const fifo = { FifoQueue: true };
+    const resources = [
+      queueResource('steps.fifo', { ...fifo, ...redriveTo('dead.fifo') }),
+      queueResource('dead.fifo', fifo),
+    ];
+    const { client } = await runSqs(resources);
+    for (const MessageBody of ['1', '2']) {
+      const ids = { MessageGroupId: 'a', MessageDeduplicationId: MessageBody };
+      await client.send(new SendMessageCommand({ QueueUrl: urlOf('steps.fifo'), MessageBody, ...ids }));
+    }
+    await receive(client, 'steps.fifo');
+    expect(await receive(client, 'steps.fifo')).toEqual([]);
+    await client.send(new StartMessageMoveTaskCommand({ SourceArn: arnOf('dead.fifo') }));
+    const messages: Message[] = [];
+    await vi.waitFor(async () => {
+      messages.push(...(await receive(client, 'steps.fifo', 30)));
+      expect(messages).toHaveLength(2);
+    });
+    expect(bodies(messages)).toBe('1 2');
+    expect(messages[0]?.Attributes?.MessageDeduplicationId).toMatch(/./);
+  });
+
   it('brings them elsewhere where it is told to', async () => {
     const { client } = await runSqs([...queues, queueResource('other')]);
     await giveUp(client, 'a');

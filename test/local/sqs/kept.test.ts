@@ -56,18 +56,22 @@ it('messages outlive a run, those in flight until their time-out hidden, with ho
   ]);
 });
 
-it('what was sent to a FIFO queue is known in the next run, and what is sent there comes behind it', async () => {
+it('what was sent to a FIFO queue is known in the next run, and the next comes behind it, whatever the clock says', async () => {
   const folder = join(root, 'fifo');
   const queue = queueResource('orders.fifo', { FifoQueue: true });
   const url = urlOf('orders.fifo');
   const step = (MessageDeduplicationId: string) => ({ QueueUrl: url, MessageGroupId: 'a', MessageDeduplicationId });
-  const first = await runSqs([queue], { folder });
+  const clock = createClock();
+  clock.pass(60_000);
+  const first = await runSqs([queue], { folder, clock: clock.now });
   const one = await send(first.client, '1', step('1'));
   await first.close();
-  const second = await runSqs([queue], { folder });
+  const back = createClock();
+  const second = await runSqs([queue], { folder, clock: back.now });
   expect((await send(second.client, '1', step('1'))).MessageId).toBe(one.MessageId);
   const two = await send(second.client, '2', step('2'));
   expect((two.SequenceNumber ?? '') > (one.SequenceNumber ?? '')).toBe(true);
+  back.pass(60_000);
   expect((await receive(second.client, url)).map(({ Body }) => Body)).toEqual(['1', '2']);
 });
 

@@ -7,7 +7,7 @@ import {
   SendMessageBatchCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { md5OfAttributes } from '../../../local/endpoint/services/sqs/message.ts';
 import { queueResource } from '../endpoint/resources.ts';
 import { runSqs, urlOf } from './harness.ts';
@@ -178,6 +178,18 @@ describe('a receiving that waits', () => {
     expect((await other).Messages).toBeUndefined();
     await sqs.close();
     expect((await waiting).Messages).toBeUndefined();
+  });
+
+  it('leaves messages to the others when its client is gone', async () => {
+    const { client, calls } = await runSqs([queueResource('orders')]);
+    const gone = new AbortController();
+    const waiting = client.send(receive({ WaitTimeSeconds: 20 }), { abortSignal: gone.signal });
+    await client.send(receive());
+    gone.abort();
+    await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+    await vi.waitFor(() => expect(calls).toHaveLength(2), { interval: 5 });
+    await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a' }));
+    expect((await client.send(receive())).Messages).toHaveLength(1);
   });
 
   it.each([

@@ -20,7 +20,7 @@ const systemAttributes = [
 ];
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
-export const receiveMessage: Operation = (input, sqs) => {
+export const receiveMessage: Operation = (input, sqs, { left }) => {
   const { arn, find } = named(input, sqs);
   const max = input.integer('MaxNumberOfMessages', [1, 10], 'Must be between 1 and 10, if provided.');
   const hidden = input.integer('VisibilityTimeout', [0, 43_200], 'Must be between 0 and 43200, if provided.');
@@ -44,6 +44,8 @@ export const receiveMessage: Operation = (input, sqs) => {
         wait: wait === undefined ? definition.receiveWait : wait * 1000,
         ...(hidden !== undefined && { visibilityTimeout: hidden * 1000 }),
         ...(attemptId !== undefined && { attemptId }),
+        // What nobody would get must not be hidden from the others.
+        ...(left && { signal: left() }),
       });
       if (messages.length === 0) return {};
       return { Messages: messages.map((message) => onWire(receivedMessage(message, definition), ofSqs, ofSender)) };
