@@ -100,8 +100,7 @@ export class RetriedDeliveries<Work extends RetriedDelivery> {
     const { targets, onEvent, fillIn } = this.#options;
     const { queueArn, by } = deadLetters;
     const payload = fillIn ? fillIn(delivery.payload, failure.retryAttempts + 1) : delivery.payload;
-    const target = queueArn.split(':').at(-1) ?? queueArn;
-    const sent = { source: report.source, target, what: `dead letter of ${report.what}` };
+    const sent = { source: report.source, target: nameIn(queueArn), what: `dead letter of ${report.what}` };
     try {
       await targets.deliver({ target: queueArn, by, payload, attributes: this.#attributes(deadLetters, failure) });
       onEvent({ ...sent, outcome: 'delivered' });
@@ -127,4 +126,9 @@ export class RetriedDeliveries<Work extends RetriedDelivery> {
     };
     return Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, { type: 'String', value }]));
   }
+}
+
+/** What people call the resource of an ARN: a queue's or topic's name, a function's with its alias, a bus's. */
+export function nameIn(arn: string): string {
+  return arn.replace(/^(?:[^:]*:){5}(?:function:|event-bus\/)?/, '');
 }

@@ -5,7 +5,7 @@ import { NotDeliverable } from '../../../local/targets.ts';
 import { bus, busArn, fromS3, rule, runEvents } from './run-events.ts';
 import { environment, eventually, functionArn, queueArn, roleArn } from './support.ts';
 
-const work = functionArn('work');
+const work = functionArn('work:live');
 const ruleArn = 'arn:aws:events:us-east-1:000000000000:rule/uploads';
 
 const uploads = (target: object, properties: object = {}) =>
@@ -28,7 +28,7 @@ test("an event of a bucket comes to the default bus without a policy, and to the
     by: { service: 'events.amazonaws.com', sourceArn: ruleArn },
   });
   expect(receivers.reports).toMatchObject([
-    { source: 'uploads', target: 'work', what: 'Object Created', outcome: 'delivered' },
+    { source: 'uploads', target: 'work:live', what: 'Object Created', outcome: 'delivered' },
   ]);
   expect(gate.asked).toEqual([]);
 });
@@ -44,9 +44,12 @@ test('a target with a role is reached in it', async () => {
 });
 
 test('a disabled rule brings nothing', async () => {
-  const { events, storage } = await runEvents([uploads({}, { State: 'DISABLED' })]);
+  const enabled = rule('enabled', { EventPattern: { source: ['aws.s3'] }, Targets: [{ Id: 'a', Arn: queueArn('a') }] });
+  const { events, receivers } = await runEvents([uploads({}, { State: 'DISABLED' }), enabled]);
   await events.receive(upload);
-  expect(await storage.part('events-deliveries').keys().all()).toEqual([]);
+  await events.receive(upload);
+  await eventually(() => expect(receivers.outcomes('enabled')).toHaveLength(2));
+  expect(receivers.outcomes('uploads')).toEqual([]);
 });
 
 test('a rule can be on another bus, which only those come to whom policies let in', async () => {

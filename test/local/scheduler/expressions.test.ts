@@ -82,6 +82,10 @@ describe('a time zone', () => {
     ]);
   });
 
+  test('does not fire for the second of two times where the first is over', () => {
+    expect(times('cron(30 1 * * ? *)', '2026-11-01T06:10:00Z', { zone, count: 1 })).toEqual(['2026-11-02T06:30']);
+  });
+
   test('is that of at(...), too', () => {
     const at = (expression: string, other: string) => {
       const parsed = parseExpression(expression, other);

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { AccessDenied } from '../../../local/endpoint/access.ts';
 import { readSchedules } from '../../../local/endpoint/services/scheduler/read-schedules.ts';
+import type { Storage } from '../../../local/storage.ts';
 import { NotDeliverable } from '../../../local/targets.ts';
 import { declared, environment, eventually, queueArn, type Receivers, roleArn } from '../eventbridge/support.ts';
 import { runScheduler, scheduleArn, target, tick } from './support.ts';
 
 const timeKeyword = JSON.stringify({ at: '<aws.scheduler.scheduled-time>' });
 const times = (receivers: Receivers) => receivers.payloads(target).map((payload) => Object(payload).at);
+
+const deliveriesIn = (storage: Storage) => storage.part('scheduler-deliveries').keys().all();
 
 test('a rate fires at once, and then every so often on the same second', async () => {
   const { clock, receivers } = await runScheduler(
@@ -44,6 +47,14 @@ test('a schedule goes on with its rate after a restart, and makes up for nothing
 describe('at(...)', () => {
   const once = tick('at(2026-06-01T09:30:15)', { ScheduleExpressionTimezone: 'Europe/Berlin' }, { Input: timeKeyword });
 
+  /** Fires as soon as it is there, after what is due already. */
+  const other = declared('AWS::Scheduler::Schedule', 'Other', {
+    Name: 'other',
+    ScheduleExpression: 'rate(1 day)',
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    Target: { Arn: queueArn('other'), RoleArn: roleArn },
+  });
+
   test('fires once, on its second in its time zone', async () => {
     const { clock, receivers } = await runScheduler([once], '2026-06-01T00:00:00Z');
     expect(clock.nextWake).toBe('2026-06-01T07:30:15.000Z');
@@ -59,8 +70,9 @@ describe('at(...)', () => {
     first.clock.set('2026-06-01T07:30:15Z');
     await eventually(() => expect(times(first.receivers)).toHaveLength(1));
     await first.scheduler.close();
-    const second = await runScheduler([once], '2026-06-01T08:00:00Z', first.storage);
-    expect(second.clock.nextWake).toBeUndefined();
+    const second = await runScheduler([once, other], '2026-06-01T08:00:00Z', first.storage);
+    await eventually(() => expect(second.receivers.outcomes('other')).toEqual(['delivered']));
+    expect(second.receivers.taken).toHaveLength(1);
   });
 
   test('fires when a run is there again, where none was at its time', async () => {
@@ -82,10 +94,11 @@ describe('at(...)', () => {
     const noted = first.storage.part<{ fired?: number }>('scheduler-times');
     const { fired: _fired, ...before } = (await noted.get(scheduleArn)) ?? {};
     await noted.put(scheduleArn, before);
-    const second = await runScheduler([once], '2026-06-01T08:00:00Z', first.storage);
+    const second = await runScheduler([once, other], '2026-06-01T08:00:00Z', first.storage);
     await eventually(() => expect(times(second.receivers)).toEqual(['2026-06-01T07:30:15Z']));
-    expect(second.clock.nextWake).toBeUndefined();
-    expect(second.receivers.attempts(target)).toBe(1);
+    await eventually(() => expect(second.receivers.outcomes('other')).toEqual(['delivered']));
+    await eventually(async () => expect(await deliveriesIn(second.storage)).toEqual([]));
+    expect(second.receivers.outcomes('tick')).toEqual(['delivered']);
   });
 
   test('whose time was over when it was first seen never fires', async () => {

@@ -1,4 +1,4 @@
-import { RetriedDeliveries, type RetriedDelivery } from '../../../deliveries/retried-deliveries.ts';
+import { nameIn, RetriedDeliveries, type RetriedDelivery } from '../../../deliveries/retried-deliveries.ts';
 import type { OnEvent } from '../../../event-report.ts';
 import { type Clock, systemClock } from '../../../schedules/clock.ts';
 import { Clockwork, type Timed } from '../../../schedules/clockwork.ts';
@@ -135,7 +135,7 @@ function deliveryOf(rule: Rule, target: RuleTarget, event: BusEvent): RetriedDel
       // The queue's own policy lets EventBridge in, also where the target has a role.
       deadLetters: { queueArn, by: byItself, attributes: { RULE_ARN: rule.arn, TARGET_ARN: arn } },
     }),
-    report: { source: rule.name, target: arn.split(':').at(-1) ?? arn, what: event['detail-type'] },
+    report: { source: rule.name, target: nameIn(arn), what: event['detail-type'] },
   };
 }
 

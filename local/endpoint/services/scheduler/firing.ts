@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { RetriedDelivery } from '../../../deliveries/retried-deliveries.ts';
+import { nameIn, type RetriedDelivery } from '../../../deliveries/retried-deliveries.ts';
 import { parseJson } from '../../../template/json.ts';
 import type { Environment, JsonObject } from '../../../template/resources.ts';
 import { newEvent } from '../events/bus-event.ts';
@@ -45,7 +45,7 @@ export function deliveryAt(schedule: Schedule, time: number, environment: Enviro
         },
       },
     }),
-    report: { source: schedule.name, target: target.arn.split(':').at(-1) ?? target.arn, what: scheduledTime },
+    report: { source: schedule.name, target: nameIn(target.arn), what: scheduledTime },
   };
 }
 
