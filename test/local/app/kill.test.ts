@@ -16,6 +16,7 @@ import {
   type Ride,
   readAll,
   signIn,
+  tellingsOf,
   type Unicorn,
   unicornAt,
 } from './support.ts';
@@ -125,6 +126,7 @@ test('what was acknowledged is there, and whole, after three kills of every proc
     await load.repeat();
     await expectWhole(operator, riders);
   }
+  await expectTold(run, load);
 });
 
 /** Kills the run and all its processes at once, as a power cut does. */
@@ -165,6 +167,23 @@ async function expectKept(operator: Caller, { acknowledged, ending, unicornIds }
   const fleet = await readAll<Unicorn>(operator, '/fleet');
   const there = new Set(fleet.map(({ unicornId }) => unicornId));
   expect([...unicornIds].filter((unicornId) => !there.has(unicornId))).toEqual([]);
+}
+
+/** Every step of every acknowledged ride is told, however often the run was killed before it was. */
+async function expectTold(run: LocalRun, { acknowledged }: Load): Promise<void> {
+  const steps = Array.from(acknowledged.values(), ({ rideId, status }) => ({
+    rideId,
+    steps: status === 'booked' ? ['booked'] : ['booked', status],
+  }));
+  await vi.waitFor(
+    async () => {
+      const told = await tellingsOf(run);
+      expect(steps.filter(({ rideId, steps: all }) => all.some((step) => !told.get(rideId)?.includes(step)))).toEqual(
+        [],
+      );
+    },
+    { timeout: 30_000, interval: 100 },
+  );
 }
 
 /** A port that is free, with the three behind it, as a run needs them. Below those that the system gives to clients. */

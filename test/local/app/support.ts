@@ -140,6 +140,18 @@ export async function setFaults({ awsEndpoint }: { readonly awsEndpoint: string 
   if (!response.ok) throw new Error(`The endpoint answered ${response.status} ${await response.text()}`);
 }
 
+/** What was told of each ride, in order, repeats included: by the ride's id, from the run's mailbox. */
+export async function tellingsOf({ awsEndpoint }: { readonly awsEndpoint: string }): Promise<Map<string, string[]>> {
+  const response = await fetch(`${awsEndpoint}/_local/mailbox`);
+  const { items }: { items: { attributes: { id: string } }[] } = JSON.parse(await response.text());
+  const told = new Map<string, string[]>();
+  for (const { attributes } of items.reverse()) {
+    const [rideId = '', step = ''] = attributes.id.split(':');
+    told.set(rideId, [...(told.get(rideId) ?? []), step]);
+  }
+  return told;
+}
+
 /** All items of a list, page by page. */
 export async function readAll<Item>({ call }: Caller, path: string): Promise<Item[]> {
   const items: Item[] = [];
