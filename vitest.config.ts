@@ -42,6 +42,7 @@ export default defineConfig({
         test: {
           name: 'app',
           include: ['test/{stack,e2e}/**/*.test.ts', 'test/local/app/**/*.test.ts'],
+          isolate: false,
           globalSetup: ['test/support/assemblies.ts', 'test/support/e2e-target.ts'],
         },
       },

@@ -24,12 +24,18 @@ export interface LocalRun extends RunFile {
  * Starts the local run of an assembly in a folder of its own, and waits until it is ready.
  *
  * @param args more flags, such as `--data DIR` or `--faults 0.3`
+ * @param env more of its environment
  * @throws Error with its output, where it ends instead
  */
-export async function startLocalRun(assembly: string, args: readonly string[] = []): Promise<LocalRun> {
+export async function startLocalRun(
+  assembly: string,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<LocalRun> {
   const folder = mkdtempSync(join(tmpdir(), 'local-run-'));
   const child = spawn(process.execPath, [start, '--app', assembly, '--port', '0', ...args], {
     cwd: folder,
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

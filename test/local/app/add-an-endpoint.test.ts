@@ -27,6 +27,9 @@ test("the README's endpoint works after its two steps: one new file, one new lin
 
   // Other tests have the app validated: that takes longer than the rest.
   vi.stubEnv('CDK_VALIDATION', 'false');
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
   const { output } = await synthesize({ directory });
   const run = await startLocalRun(output, ['--quiet']);
   onTestFinished(run.stop);

@@ -6,7 +6,7 @@ import { afterAll, onTestFinished, vi } from 'vitest';
 import type { RunFile } from '../../../local/run-file.ts';
 
 const start = resolve(import.meta.dirname, '../../../local/start.ts');
-const patience = { timeout: 50_000, interval: 10 };
+const patience = { timeout: 50_000, interval: 40 };
 
 /** What is left to do when the tests of the file are done, the last first. */
 const endings: (() => Promise<void>)[] = [];
