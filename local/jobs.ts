@@ -50,33 +50,37 @@ const faultPause = 1_000;
 
 /**
  * Work that is kept until it is done: what was added is begun at least once, also when the run is killed in between.
- * Jobs that are due start in the order in which they were added.
+ * Jobs start in the order in which they become due.
  */
 export class Jobs<Job> {
   readonly #options: JobsOptions<Job>;
-  readonly #waiting = new Map<string, KeptJob<Job>>();
+  /** Those that are due, in their order. */
+  readonly #due = new Map<string, KeptJob<Job>>();
+  /** Those that are not: looked through only when the first of them is. */
+  readonly #later = new Map<string, KeptJob<Job>>();
   readonly #running = new Map<string, Promise<void>>();
   #lastKey = '';
   #timer: NodeJS.Timeout | undefined;
+  #wakesAt = Number.POSITIVE_INFINITY;
   #closed = false;
 
   private constructor(options: JobsOptions<Job>) {
     this.#options = options;
   }
 
-  /** Opens the jobs with what an earlier run left; nothing begins before `start`. */
+  /** Opens the jobs with what an earlier run left, which begins with `start`. */
   static async open<Job>(options: JobsOptions<Job>): Promise<Jobs<Job>> {
     const jobs = new Jobs(options);
     for await (const [key, kept] of options.part.iterator()) {
-      jobs.#waiting.set(key, kept);
+      jobs.#later.set(key, kept);
       jobs.#lastKey = key;
     }
     return jobs;
   }
 
-  /** Begins with what is due. Called once all that the work needs is there. */
+  /** Begins with what an earlier run left. Called once all that the work needs is there. */
   start(): void {
-    this.#next();
+    this.#wake();
   }
 
   /**
@@ -98,16 +102,14 @@ export class Jobs<Job> {
     const value = { job, addedAt: now, attempts: 0, due: now + after };
     const key = this.#newKey(now);
     const written = () => {
-      if (this.#closed) return;
-      this.#waiting.set(key, value);
-      this.#next();
+      if (!this.#closed) this.#enqueue(key, value);
     };
     return { type: 'put', sublevel: this.#options.part, key, value, written };
   }
 
   /** How many are waiting or running. */
   get size(): number {
-    return this.#waiting.size + this.#running.size;
+    return this.#due.size + this.#later.size + this.#running.size;
   }
 
   /** Begins nothing more and waits for what runs. What waits stays kept. */
@@ -126,46 +128,74 @@ export class Jobs<Job> {
     return this.#lastKey;
   }
 
-  #next(): void {
-    if (this.#closed) return;
-    clearTimeout(this.#timer);
-    const now = Date.now();
-    let nextDue = Number.POSITIVE_INFINITY;
-    for (const [key, kept] of this.#waiting) {
-      if (this.#running.size >= (this.#options.concurrency ?? 100)) return;
-      if (kept.due > now) nextDue = Math.min(nextDue, kept.due);
-      else this.#run(key, kept);
+  #enqueue(key: string, kept: KeptJob<Job>): void {
+    if (kept.due <= Date.now()) {
+      this.#due.set(key, kept);
+      this.#next();
+    } else {
+      this.#later.set(key, kept);
+      this.#wakeAt(kept.due);
     }
-    if (nextDue < Number.POSITIVE_INFINITY) {
-      this.#timer = setTimeout(() => this.#next(), Math.min(nextDue - now, longestTimer));
+  }
+
+  #wakeAt(time: number): void {
+    if (this.#closed || time >= this.#wakesAt) return;
+    clearTimeout(this.#timer);
+    this.#wakesAt = time;
+    this.#timer = setTimeout(() => this.#wake(), Math.min(Math.max(time - Date.now(), 0), longestTimer));
+  }
+
+  /** Takes what has become due. */
+  #wake(): void {
+    this.#wakesAt = Number.POSITIVE_INFINITY;
+    const now = Date.now();
+    let first = Number.POSITIVE_INFINITY;
+    for (const [key, kept] of this.#later) {
+      if (kept.due > now) {
+        first = Math.min(first, kept.due);
+        continue;
+      }
+      this.#later.delete(key);
+      this.#due.set(key, kept);
+    }
+    this.#wakeAt(first);
+    this.#next();
+  }
+
+  #next(): void {
+    for (const [key, kept] of this.#due) {
+      if (this.#closed || this.#running.size >= (this.#options.concurrency ?? 100)) return;
+      this.#due.delete(key);
+      this.#run(key, kept);
     }
   }
 
   #run(key: string, kept: KeptJob<Job>): void {
-    this.#waiting.delete(key);
     const running = this.#attempt(key, kept)
       .catch((error: unknown) => {
         this.#options.onFault(error);
-        this.#waiting.set(key, { ...kept, due: Date.now() + faultPause });
+        return { ...kept, due: Date.now() + faultPause };
       })
-      .then(() => {
+      .then((again) => {
         this.#running.delete(key);
+        if (again) this.#enqueue(key, again);
         this.#next();
       });
     this.#running.set(key, running);
   }
 
-  async #attempt(key: string, kept: KeptJob<Job>): Promise<void> {
+  /** @returns what is to be done again */
+  async #attempt(key: string, kept: KeptJob<Job>): Promise<KeptJob<Job> | undefined> {
     const { part, attempt } = this.#options;
     const { job, attempts, addedAt } = kept;
     await part.put(key, { ...kept, attempts: attempts + 1 });
     const ended = await attempt(job, { attempts, addedAt });
     if (ended === 'done') {
       await part.del(key);
-      return;
+      return undefined;
     }
     const again = { job: ended.job ?? job, addedAt, attempts: attempts + 1, due: Date.now() + ended.retryIn };
     await part.put(key, again);
-    this.#waiting.set(key, again);
+    return again;
   }
 }
