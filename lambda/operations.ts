@@ -1,3 +1,5 @@
+import { createImport } from './fleet/create-import.ts';
+import { getImport } from './fleet/get-import.ts';
 import { listFleet } from './fleet/list-fleet.ts';
 import { getDocs } from './meta/get-docs.ts';
 import { getOpenApi } from './meta/get-open-api.ts';
@@ -38,6 +40,8 @@ export const operations = [
   putUnicorn,
   deleteUnicorn,
   listFleet,
+  createImport,
+  getImport,
   getQuote,
   requestRide,
   getRide,

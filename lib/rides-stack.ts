@@ -4,6 +4,8 @@ import type { Construct } from 'constructs';
 import { consumers } from '../lambda/consumers.ts';
 import { operations } from '../lambda/operations.ts';
 import { AppFunction } from './constructs/app-function.ts';
+import { FleetFiles } from './constructs/fleet-files.ts';
+import { FleetImports } from './constructs/fleet-imports.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { Monitoring } from './constructs/monitoring.ts';
 import { RideEvents } from './constructs/ride-events.ts';
@@ -32,7 +34,8 @@ export class RidesStack extends Stack {
     const signIn = new SignIn(this, 'SignIn', { retain: stage.retainData, callbackUrls: stage.callbackUrls });
     const api = new HttpApi(this, 'Api', { signIn, stage, methods: methodsOf(operations) });
 
-    const parts = { bundles, table, stage };
+    const files = new FleetFiles(this, 'FleetFiles', stage);
+    const parts = { bundles, table, files, stage };
     const targets = new Map<string, IFunction>();
     for (const operation of operations) {
       const { target } = new AppFunction(this, operation.name, { ...parts, definition: operation });
@@ -40,8 +43,9 @@ export class RidesStack extends Stack {
       targets.set(operation.name, target);
     }
     const rideEvents = new RideEvents(this, 'RideEvents', parts);
+    const fleetImports = new FleetImports(this, 'FleetImports', parts);
     new Schedules(this, 'Schedules', { ...parts, targets });
-    new Monitoring(this, 'Monitoring', { rideEvents });
+    new Monitoring(this, 'Monitoring', { rideEvents, fleetImports });
 
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'The address of the API' });
     new CfnOutput(this, 'UserPoolId', { value: signIn.userPool.userPoolId, description: 'Who may sign in' });

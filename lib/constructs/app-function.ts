@@ -13,8 +13,9 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { FunctionSettings, TableAccess } from '../../lambda/http/operation.ts';
+import type { FileAccess, FunctionSettings, TableAccess } from '../../lambda/http/operation.ts';
 import type { StageSettings } from '../stages.ts';
+import type { FleetFiles } from './fleet-files.ts';
 import type { RidesTable } from './rides-table.ts';
 
 /** What every function of the stack is made with. */
@@ -22,6 +23,7 @@ export interface FunctionParts {
   /** The folder of each function's bundle, by the function's name. */
   readonly bundles: Readonly<Record<string, string>>;
   readonly table: RidesTable;
+  readonly files: FleetFiles;
   readonly stage: StageSettings;
 }
 
@@ -30,6 +32,7 @@ export interface AppFunctionProps extends FunctionParts {
   readonly definition: {
     readonly name: string;
     readonly table?: readonly TableAccess[];
+    readonly files?: readonly FileAccess[];
     readonly settings?: FunctionSettings;
   };
   /** Environment variables of its own. */
@@ -38,7 +41,7 @@ export interface AppFunctionProps extends FunctionParts {
 
 /**
  * The function of one operation or consumer, with a role and a log group of its own: it may write its log, do what its
- * definition says it does to the table, what its role is granted beside that, and nothing else.
+ * definition says it does to the table and to files, what its role is granted beside that, and nothing else.
  */
 export class AppFunction extends Construct {
   readonly lambda: IFunction;
@@ -46,7 +49,11 @@ export class AppFunction extends Construct {
   readonly target: IFunction;
   readonly role: Role;
 
-  constructor(scope: Construct, id: string, { definition, bundles, table, stage, environment }: AppFunctionProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { definition, bundles, table, files, stage, environment }: AppFunctionProps,
+  ) {
     super(scope, id);
     const bundle = bundles[definition.name];
     if (bundle === undefined) throw new Error(`The function ${definition.name} has no bundle.`);
@@ -62,6 +69,7 @@ export class AppFunction extends Construct {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     for (const access of definition.table ?? []) table.grant(role, access);
+    for (const access of definition.files ?? []) files.grant(role, access);
     if (stage.tracing) this.#allowTracing(role);
 
     const lambda = new NodejsFunction(this, 'Function', {
@@ -79,6 +87,7 @@ export class AppFunction extends Construct {
       ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
       environment: {
         ...(definition.table && { TABLE_NAME: table.name }),
+        ...(definition.files && { FILES_BUCKET: files.name }),
         POWERTOOLS_SERVICE_NAME: 'unicorn-rides',
         POWERTOOLS_METRICS_NAMESPACE: 'UnicornRides',
         POWERTOOLS_LOG_LEVEL: stage.logLevel,

@@ -2,20 +2,27 @@ import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { FleetImports } from './fleet-imports.ts';
 import type { RideEvents } from './ride-events.ts';
 
 export interface MonitoringProps {
   readonly rideEvents: RideEvents;
+  readonly fleetImports: FleetImports;
 }
 
 /** The alarms of what nobody waits for: an answer that fails is seen by who asked, an event that fails by nobody. */
 export class Monitoring extends Construct {
-  constructor(scope: Construct, id: string, { rideEvents }: MonitoringProps) {
+  constructor(scope: Construct, id: string, { rideEvents, fleetImports }: MonitoringProps) {
     super(scope, id);
     this.#alarm('RideEventsDeadLetters', {
       metric: lettersIn(rideEvents.deadLetters),
       threshold: 0,
       description: 'Riders were not told of what happened to rides: `npm run redrive` shows which, and tells them.',
+    });
+    this.#alarm('FleetImportsDeadLetters', {
+      metric: lettersIn(fleetImports.deadLetters),
+      threshold: 0,
+      description: 'A fleet file could not be imported: `npm run redrive` shows which and why. Announce it again.',
     });
     this.#alarm('RideEventsAge', {
       metric: new Metric({
