@@ -5,6 +5,7 @@ import type { Operation } from '../../../lambda/http/operation.ts';
 import { operations } from '../../../lambda/operations.ts';
 import { bundleFunctions } from '../../../lib/bundles.ts';
 import { AppFunction } from '../../../lib/constructs/app-function.ts';
+import { FleetFiles } from '../../../lib/constructs/fleet-files.ts';
 import { HttpApi } from '../../../lib/constructs/http-api.ts';
 import { RidesTable } from '../../../lib/constructs/rides-table.ts';
 import { SignIn } from '../../../lib/constructs/sign-in.ts';
@@ -27,6 +28,7 @@ export async function synthesizeFortyFunctions(outdir: string): Promise<void> {
   });
   const stack = new Stack(app, 'FortyFunctions');
   const table = new RidesTable(stack, 'Table', { retain: false });
+  const files = new FleetFiles(stack, 'FleetFiles', stage);
   const signIn = new SignIn(stack, 'SignIn', { retain: false, callbackUrls: stage.callbackUrls });
   const api = new HttpApi(stack, 'Api', { signIn, stage, methods: methodsOf(operations) });
   for (const [number, prefix] of prefixes.entries()) {
@@ -39,6 +41,7 @@ export async function synthesizeFortyFunctions(outdir: string): Promise<void> {
         definition: operation,
         bundles: { [name]: bundle },
         table,
+        files,
         stage,
       });
       api.route(operation, target, undefined);

@@ -2,6 +2,7 @@ import { cp, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { consumers } from '../../../lambda/consumers.ts';
 import { operations } from '../../../lambda/operations.ts';
 import { handlerEntries } from '../../../lib/bundles.ts';
 import { type Bundles, bundleHandlers } from '../../../lib/bundling/bundle-handlers.ts';
@@ -12,6 +13,8 @@ import { runNode } from './fixtures/run-node.ts';
 
 const project = resolve(import.meta.dirname, '../../..');
 const largest = 200_000;
+/** Nobody waits for an import to start: it may bring the SDK's client of S3 along, whole. */
+const largestOf: Readonly<Record<string, number>> = { ImportFleet: 440_000 };
 
 let scratch: string;
 let bundles: Bundles;
@@ -29,12 +32,12 @@ afterAll(async () => {
 });
 
 const directoryOf = (name: string) => bundles.directories[name] ?? '';
-const names = operations.map(({ name }) => name);
+const names = [...operations, ...consumers].map(({ name }) => name);
 
-test.each(names)('%s is one file, alone in its folder, of at most 200 KB', async (name) => {
+test.each(names)('%s is one file, alone in its folder, and no larger than it may be', async (name) => {
   expect(await readdir(directoryOf(name))).toEqual(['index.cjs']);
   const bundle = await readFile(join(directoryOf(name), 'index.cjs'));
-  expect(bundle.byteLength).toBeLessThanOrEqual(largest);
+  expect(bundle.byteLength).toBeLessThanOrEqual(largestOf[name] ?? largest);
 });
 
 test.each(names)('%s holds no code of another operation', (name) => {
