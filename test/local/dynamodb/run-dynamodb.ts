@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Call, ServiceRequest, ServiceResponse } from '../../../local/endpoint/service.ts';
+import type { Call, Service, ServiceRequest, ServiceResponse } from '../../../local/endpoint/service.ts';
 import { ServiceError } from '../../../local/endpoint/service.ts';
 import {
   type DynamoDb,
@@ -107,7 +107,7 @@ const bareRequest: Omit<ServiceRequest, 'headers' | 'body'> = {
 
 /** What a request needs and how it runs, without any HTTP. */
 export async function open(
-  service: DynamoDb,
+  service: Pick<Service, 'open'>,
   operation: string,
   input: JsonObject,
   api = 'DynamoDB_20120810',

@@ -181,6 +181,15 @@ export async function run({ mappings, folder, clock = Date.now, roles = [role()]
     },
     send: (name: string, payload: string, more: { readonly groupId?: string } = {}) =>
       sqs.receive({ target: queueArn(name), payload, by: { roleArn, service: 'lambda.amazonaws.com' }, ...more }),
+    /** How many messages a queue has, those that are hidden just now too. */
+    countIn: async (name: string) => {
+      const input = { QueueUrl: `https://sqs.us-east-1.amazonaws.com/000000000000/${name}`, AttributeNames: ['All'] };
+      const { body } = await (await open(sqs, 'GetQueueAttributes', input, 'AmazonSQS')).run();
+      const { ApproximateNumberOfMessages: visible, ApproximateNumberOfMessagesNotVisible: hidden } = JSON.parse(
+        String(body),
+      ).Attributes;
+      return Number(visible) + Number(hidden);
+    },
     /** What lies in the queue for failures. */
     failures: async () => {
       const actor = { roleArn, service: 'lambda.amazonaws.com' };

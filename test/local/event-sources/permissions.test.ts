@@ -49,6 +49,7 @@ describe('a mapping', () => {
     await until(() => expect(reports).toHaveLength(2));
     expect(reports[1]?.detail).toMatch(/dynamodb:DescribeStream .*nor dynamodb:GetShardIterator, dynamodb:GetRecords/);
     await put('3');
+    for (let again = 0; again < 3; again++) await replace([ofStream()]);
     setRoles([role(['dynamodb:DescribeStream'])]);
     await replace([ofStream()]);
     await until(() => expect(reports).toHaveLength(3));

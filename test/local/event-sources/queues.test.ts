@@ -58,12 +58,14 @@ describe('a mapping of a queue', () => {
   it('deletes what its filter does not let through, matched by its members or as text', async () => {
     const patterns = [{ body: { kind: ['ride'] } }, { body: ['plain'] }, { body: { n: [{ numeric: ['>', 5] }] } }];
     const Filters = patterns.map((pattern) => ({ Pattern: JSON.stringify(pattern) }));
-    const { send, batches } = await run({ mappings: [ofQueue('jobs', { BatchSize: 1, FilterCriteria: { Filters } })] });
+    const mapping = ofQueue('jobs', { BatchSize: 1, FilterCriteria: { Filters } });
+    const { send, batches, countIn } = await run({ mappings: [mapping] });
     const all = ['{"kind":"user"}', '{"kind":"ride"}', 'plain', 'other', '{"n":5}', '{"n":6}', '{broken', '"plain"'];
     for (const body of all) await send('jobs', body);
     await send('jobs', '{"kind":"ride","last":true}');
     await until(() => expect(batches).toHaveLength(4));
     expect(batches.flatMap(bodies)).toEqual(['{"kind":"ride"}', 'plain', '{"n":6}', '{"kind":"ride","last":true}']);
+    await until(async () => expect(await countIn('jobs')).toBe(0));
   });
 
   it('gathers messages for a window, up to a whole batch', async () => {
