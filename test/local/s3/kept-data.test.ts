@@ -1,5 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,5 +91,16 @@ describe('without a data folder', () => {
     await stop();
     const after = (await readdir(tmpdir())).filter((name) => name.startsWith('local-s3-'));
     expect(after.filter((name) => !before.includes(name))).toEqual([]);
+  });
+
+  it('what a killed run has left is removed by the next one', async () => {
+    const { pid } = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
+    const left = await mkdtemp(join(tmpdir(), `local-s3-${pid}-`));
+    const kept = await mkdtemp(join(tmpdir(), `local-s3-${process.pid}-`));
+    onTestFinished(() => rm(kept, { recursive: true }));
+    await vi.waitFor(() => expect(() => process.kill(pid ?? 0, 0)).toThrow(), { interval: 5 });
+    const { stop } = await startS3();
+    expect([existsSync(left), existsSync(kept)]).toEqual([false, true]);
+    await stop();
   });
 });

@@ -18,6 +18,29 @@ export interface ByteRange {
   readonly last: number;
 }
 
+const temporaryPrefix = 'local-s3-';
+
+/** A new temporary folder, named after the process; those of processes that were killed are removed. */
+async function temporaryFolder(): Promise<string> {
+  for (const name of await readdir(tmpdir())) {
+    const [, pid] = name.startsWith(temporaryPrefix) ? (/^(\d+)-/.exec(name.slice(temporaryPrefix.length)) ?? []) : [];
+    if (pid !== undefined && !isRunning(Number(pid))) {
+      await rm(join(tmpdir(), name), { recursive: true, force: true });
+    }
+  }
+  return await mkdtemp(join(tmpdir(), `${temporaryPrefix}${process.pid}-`));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Of another user: it runs, but is not ours to signal.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
 /** The contents of objects: files that are written once and then only read, until nothing refers to them any more. */
 export class Files {
   readonly #folder: string;
@@ -32,7 +55,7 @@ export class Files {
 
   /** @param folder made when it is not there; without one, a temporary folder that is removed at the end */
   static async open(folder?: string): Promise<Files> {
-    if (folder === undefined) return new Files(await mkdtemp(join(tmpdir(), 'local-s3-')), true);
+    if (folder === undefined) return new Files(await temporaryFolder(), true);
     await mkdir(folder, { recursive: true });
     return new Files(folder, false);
   }
