@@ -101,6 +101,9 @@ const pass = async (
   const serviceOf = (name: string | undefined) => endpoint.services.find((service) => service.name === name);
   let protocol = awsJson10;
   let service: Service | undefined;
+  // A browser asks before it sends a presigned request, with the same URL: that signature is not for the question.
+  const preflight = wire.method === 'OPTIONS' ? answerUnsigned(head, endpoint, findings) : undefined;
+  if (preflight) return preflight;
   try {
     const verified = verifySignature(wire, endpoint.region, endpoint.identities);
     const { caller } = verified.identity;

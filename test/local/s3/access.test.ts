@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import {
   AbortMultipartUploadCommand,
   CopyObjectCommand,
@@ -12,6 +13,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../local/template/resources.ts';
 import { document, resource, roleArn } from '../endpoint/resources.ts';
+import { signed } from '../endpoint/signing.ts';
 import { allow, bucket, bucketArn, startS3 } from './harness.ts';
 
 const Bucket = 'files';
@@ -147,6 +149,23 @@ describe("a bucket's policy", () => {
     };
     const { client } = await startS3({ others: [policy(tls)], allow: [allow('s3:PutObject', objects)] });
     await client().send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
+  });
+});
+
+describe('a bucket', () => {
+  it('may also be named by the host', async () => {
+    const { url, identities, root } = await startS3();
+    await root.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
+    const host = `${Bucket}.localhost:${new URL(url).port}`;
+    const options = { service: 's3', credentials: identities.root };
+    const { headers } = await signed({ method: 'GET', path: `/${Key}`, headers: { host } }, options);
+    const text = await new Promise((resolve, reject) => {
+      const sent = request(`${url}/${Key}`, { headers }, (answer) =>
+        answer.on('data', (data) => resolve(String(data))),
+      );
+      sent.on('error', reject).end();
+    });
+    expect(text).toBe('x');
   });
 });
 

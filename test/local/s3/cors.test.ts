@@ -44,6 +44,17 @@ describe('a browser', () => {
     expect(anyone.headers.get('access-control-allow-origin')).toBe('*');
   });
 
+  it('is told so of a presigned URL too', async () => {
+    const { root } = await start();
+    const signed = await getSignedUrl(
+      root,
+      new PutObjectCommand({ Bucket: 'files', Key: 'a', ContentType: 'text/csv' }),
+    );
+    const asked = { origin, 'access-control-request-method': 'PUT', 'access-control-request-headers': 'content-type' };
+    const answer = await fetch(signed, { method: 'OPTIONS', headers: asked });
+    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, origin]);
+  });
+
   it.each([
     ['another origin', '/files/a', { origin: 'https://a.example', 'access-control-request-method': 'PUT' }, 403],
     ['another method', '/files/a', { origin, 'access-control-request-method': 'DELETE' }, 403],

@@ -18,6 +18,8 @@ export interface ByteRange {
   readonly last: number;
 }
 
+const warn = (error: unknown) => process.emitWarning(error instanceof Error ? error : String(error));
+
 const temporaryPrefix = 'local-s3-';
 
 /** A new temporary folder, named after the process; those of processes that were killed are removed. */
@@ -85,11 +87,11 @@ export class Files {
     return stream;
   }
 
-  /** Removes files that nothing refers to any more, each once nobody reads it. */
+  /** Removes files that nothing refers to any more, each once nobody reads it. One that stays goes at the next start. */
   async remove(files: readonly ContentFile[]): Promise<void> {
     for (const { file } of files) {
       if (this.#readers.has(file)) this.#doomed.add(file);
-      else await this.#unlink(file);
+      else await this.#unlink(file).catch(warn);
     }
   }
 
@@ -121,7 +123,7 @@ export class Files {
       return;
     }
     this.#readers.delete(file);
-    if (this.#doomed.delete(file)) this.#unlink(file).catch((error: unknown) => process.emitWarning(String(error)));
+    if (this.#doomed.delete(file)) this.#unlink(file).catch(warn);
   }
 
   async #unlink(file: string): Promise<void> {
