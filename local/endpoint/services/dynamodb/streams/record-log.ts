@@ -1,4 +1,5 @@
 import type { Part } from '../../../../storage.ts';
+import { type NumberedRecord, RecordTail } from './record-tail.ts';
 import { numberAt, SequenceNumbers } from './sequence-numbers.ts';
 import type { KeptRecord } from './stream-record.ts';
 
@@ -32,6 +33,7 @@ export class RecordLog {
   readonly #horizons: Map<string, string>;
   /** What the records of a table take; only those that this run has written are counted. */
   readonly #bytes = new Map<string, number>();
+  readonly #tails = new Map<string, RecordTail>();
   readonly #waiting = new Map<string, Set<() => void>>();
   #trimming: Promise<void> = Promise.resolve();
 
@@ -66,6 +68,7 @@ export class RecordLog {
     for (const { key, value } of puts) {
       const tableName = key.slice(0, key.lastIndexOf('~'));
       changed.add(tableName);
+      this.#tailOf(tableName).add(numberIn(key), value);
       this.#latest.set(tableName, numberIn(key));
       if (this.#options.mostBytes < Number.POSITIVE_INFINITY) this.#count(tableName, Buffer.byteLength(value));
     }
@@ -87,7 +90,9 @@ export class RecordLog {
   }
 
   /** At most so many records, in their order. */
-  async read(tableName: string, from: From, limit: number): Promise<[sequenceNumber: string, record: KeptRecord][]> {
+  async read(tableName: string, from: From, limit: number): Promise<readonly NumberedRecord[]> {
+    const last = 'gt' in from ? this.#tails.get(tableName)?.after(from.gt, limit) : undefined;
+    if (last) return last;
     const start = 'gt' in from ? { gt: keyOf(tableName, from.gt) } : { gte: keyOf(tableName, from.gte) };
     const entries = await this.#options.records.iterator({ ...start, lt: endOf(tableName), limit }).all();
     return entries.map(([key, record]) => [numberIn(key), record]);
@@ -136,7 +141,15 @@ export class RecordLog {
       this.#horizons.set(tableName, sequenceNumber);
       await horizons.put(tableName, sequenceNumber);
     }
+    this.#tails.delete(tableName);
     await records.clear({ gt: keyOf(tableName, ''), lte: keyOf(tableName, sequenceNumber) });
+  }
+
+  /** Begun before the table's latest record is known as such. */
+  #tailOf(tableName: string): RecordTail {
+    const tail = this.#tails.get(tableName) ?? new RecordTail(this.latest(tableName));
+    this.#tails.set(tableName, tail);
+    return tail;
   }
 
   #count(tableName: string, bytes: number): void {
