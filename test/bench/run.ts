@@ -6,6 +6,7 @@ import { writeReadmePart } from '../../bin/readme.ts';
 import { synthesize } from '../../local/project.ts';
 import { measureColdStarts } from './cold-start/cold-start.ts';
 import { computeCosts } from './costs/costs.ts';
+import { measureEvents } from './events/events.ts';
 import type { Bench, Figure, Part } from './figures.ts';
 import { measureMemory } from './memory/memory.ts';
 import { lineOf, tablesOf } from './report.ts';
@@ -21,6 +22,7 @@ const parts = {
   synth: measureSynth,
   start: measureStart,
   throughput: measureThroughput,
+  events: measureEvents,
   memory: measureMemory,
   units: measureUnits,
   costs: computeCosts,

@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { resolve } from 'node:path';
 import { sampleFleet } from '../../bin/sample-fleet.ts';
 import { type LocalRun, startLocalRun } from '../support/local-run.ts';
 import type { Bench, Figure } from './figures.ts';
 import { type ApiRequest, Client, drive } from './tools/load.ts';
+import { seed } from './tools/seed.ts';
 import { median, percentile, ratio, rounded } from './tools/statistics.ts';
 
 /** Requests on their way at once. */
@@ -41,14 +39,6 @@ export async function measureThroughput(bench: Bench): Promise<Figure[]> {
     client.close();
     await run.stop();
   }
-}
-
-async function seed({ apiUrl, tokens }: LocalRun): Promise<void> {
-  const command = resolve(import.meta.dirname, '../../bin/seed.ts');
-  const env = { ...process.env, API_URL: apiUrl, TOKEN: tokens?.operator };
-  const child = spawn(process.execPath, [command], { env, stdio: ['ignore', 'ignore', 'inherit'] });
-  const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error(`${command} ended with exit code ${code}.`);
 }
 
 function kindsFor({ tokens }: LocalRun): Kind[] {
