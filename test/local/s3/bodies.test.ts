@@ -111,6 +111,13 @@ describe('a body signed in chunks', () => {
     expect(await files()).toEqual([]);
   });
 
+  it.each([7, 9])('is refused where it is not of the length that was stated: %d', async (length) => {
+    const { put, send, identities } = await start();
+    const headers = await put(streaming(length));
+    const body = signedChunks(headers, identities.root.secretAccessKey, ['one,', 'two\n']);
+    expect(await send(headers, body)).toMatchObject({ status: 400, text: /<Code>IncompleteBody</ });
+  });
+
   it('has its trailers signed too, and the checksum in them holds', async () => {
     const { put, send, identities, content } = await start();
     const trailer = { 'x-amz-trailer': 'x-amz-checksum-crc32' };

@@ -138,8 +138,12 @@ describe('the default event bus', () => {
     const first = await startS3({ buckets: told, dataDirectory, receivers: [deaf] });
     await first.root.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
     await first.stop();
-    const { deliveries } = await startS3({ buckets: told, dataDirectory });
+    const { root, deliveries } = await startS3({ buckets: told, dataDirectory });
     expect(await waitFor(deliveries, 1)).toMatchObject([{ detail: { object: { key: Key } } }]);
+    await root.send(new PutObjectCommand({ Bucket, Key, Body: 'y' }));
+    await waitFor(deliveries, 2);
+    const [before, after] = deliveries.map(({ payload }) => JSON.parse(payload).detail.object.sequencer);
+    expect(after > before).toBe(true);
   });
 });
 

@@ -85,11 +85,12 @@ describe('with a data folder', () => {
 
 describe('without a data folder', () => {
   it('nothing is left at the end', async () => {
-    const before = (await readdir(tmpdir())).filter((name) => name.startsWith('local-s3-'));
+    const own = `local-s3-${process.pid}-`;
+    const before = (await readdir(tmpdir())).filter((name) => name.startsWith(own));
     const { root, stop } = await startS3();
     await root.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'x' }));
     await stop();
-    const after = (await readdir(tmpdir())).filter((name) => name.startsWith('local-s3-'));
+    const after = (await readdir(tmpdir())).filter((name) => name.startsWith(own));
     expect(after.filter((name) => !before.includes(name))).toEqual([]);
   });
 

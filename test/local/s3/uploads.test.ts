@@ -12,6 +12,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandOutput,
   ListPartsCommand,
   PutObjectCommand,
   UploadPartCommand,
@@ -148,6 +149,25 @@ describe('an upload in parts', () => {
     await complete([{ PartNumber: 1, ETag: CopyPartResult?.ETag }]);
     const { Body } = await root.send(new GetObjectCommand({ Bucket, Key }));
     expect(await Body?.transformToString()).toBe('234');
+  });
+
+  it('is listed with the others of its bucket, page by page', async () => {
+    const { root, upload } = await begin();
+    const others = ['a', 'a', 'b'];
+    for (const key of others) await root.send(new CreateMultipartUploadCommand({ Bucket, Key: key }));
+    const seen: [string | undefined, string | undefined][] = [];
+    let marker: { KeyMarker?: string; UploadIdMarker?: string } | undefined = {};
+    while (marker) {
+      const page: ListMultipartUploadsCommandOutput = await root.send(
+        new ListMultipartUploadsCommand({ Bucket, MaxUploads: 1, ...marker }),
+      );
+      seen.push(...(page.Uploads ?? []).map((one): (typeof seen)[number] => [one.Key, one.UploadId]));
+      const { NextKeyMarker: KeyMarker, NextUploadIdMarker: UploadIdMarker } = page;
+      marker = KeyMarker !== undefined && UploadIdMarker !== undefined ? { KeyMarker, UploadIdMarker } : undefined;
+    }
+    expect(seen.map(([key]) => key)).toEqual(['a', 'a', Key, 'b']);
+    expect(new Set(seen.map(([, id]) => id)).size).toBe(4);
+    expect(seen[2]?.[1]).toBe(upload.UploadId);
   });
 
   it('leaves nothing when it is aborted', async () => {

@@ -1,7 +1,7 @@
 import { checksumElement } from '../checksums.ts';
-import { invalidArgument } from '../errors.ts';
+import { invalidArgument, notImplemented } from '../errors.ts';
 import type { Operation } from '../request.ts';
-import { type XmlMembers, xmlDocument } from '../xml.ts';
+import { xmlDocument } from '../xml.ts';
 import { readLimit, urlEncoded } from './list-objects.ts';
 import { uploadOf } from './uploads.ts';
 
@@ -52,68 +52,45 @@ export const listMultipartUploads: Operation = (request) => {
   const { query, bucket, s3 } = request;
   const limit = readLimit(query, 'max-uploads');
   const prefix = query.get('prefix') ?? '';
-  const delimiter = query.get('delimiter') ?? '';
   const keyMarker = query.get('key-marker') ?? '';
-  const idMarker = query.get('upload-id-marker');
+  const idMarker = query.get('upload-id-marker') ?? '';
   const show = query.get('encoding-type') === 'url' ? urlEncoded : (key: string) => key;
+  if (query.has('delimiter')) throw notImplemented('A list of uploads with a delimiter');
   return {
     authorizations: [request.onBucket('s3:ListBucketMultipartUploads')],
     run: async () => {
-      const all = (await s3.store.uploads())
+      const following = (await s3.store.uploads())
         .filter((upload) => upload.bucket === bucket.name && upload.key.startsWith(prefix))
-        .sort((one, other) => compareKeys(one.key, other.key) || one.initiated - other.initiated);
-      const start =
-        keyMarker === ''
-          ? 0
-          : all.findIndex(({ key, uploadId }) => {
-              const order = compareKeys(key, keyMarker);
-              return idMarker === null ? order > 0 : order > 0 || (order === 0 && uploadId === idMarker);
-            });
-      // The marked upload itself was the last of the page before.
-      const skipped = idMarker !== null && all[start]?.uploadId === idMarker ? 1 : 0;
-      const following = start < 0 ? [] : all.slice(start + skipped);
-      const groups = new Set<string>();
-      const uploads: XmlMembers[] = [];
-      let last: (typeof following)[number] | undefined;
-      let isTruncated = false;
-      for (const upload of following) {
-        const end = delimiter === '' ? -1 : upload.key.indexOf(delimiter, prefix.length);
-        const group = end < 0 ? undefined : upload.key.slice(0, end + delimiter.length);
-        if (group === undefined || !groups.has(group)) {
-          isTruncated = uploads.length + groups.size >= limit;
-          if (isTruncated) break;
-        }
-        last = upload;
-        if (group !== undefined) groups.add(group);
-        else {
-          uploads.push({
-            Key: show(upload.key),
-            UploadId: upload.uploadId,
-            Initiator: { ID: upload.initiator },
-            Owner: { ID: s3.environment.accountId },
-            StorageClass: upload.headers['x-amz-storage-class'] ?? 'STANDARD',
-            Initiated: new Date(upload.initiated).toISOString(),
-          });
-        }
-      }
+        .filter(({ key, uploadId }) => {
+          const order = compareTexts(key, keyMarker);
+          return order > 0 || (order === 0 && idMarker !== '' && compareTexts(uploadId, idMarker) > 0);
+        })
+        .sort((one, other) => compareTexts(one.key, other.key) || compareTexts(one.uploadId, other.uploadId));
+      const uploads = following.slice(0, limit);
+      const last = following.length > uploads.length ? uploads.at(-1) : undefined;
       return {
         status: 200,
         body: xmlDocument('ListMultipartUploadsResult', {
           Bucket: bucket.name,
           KeyMarker: show(keyMarker),
-          UploadIdMarker: idMarker ?? '',
-          ...(isTruncated && last && { NextKeyMarker: show(last.key), NextUploadIdMarker: last.uploadId }),
+          UploadIdMarker: idMarker,
+          ...(last && { NextKeyMarker: show(last.key), NextUploadIdMarker: last.uploadId }),
           Prefix: show(prefix),
-          ...(delimiter !== '' && { Delimiter: show(delimiter) }),
           MaxUploads: limit,
-          IsTruncated: isTruncated,
-          Upload: uploads,
-          CommonPrefixes: Array.from(groups, (group) => ({ Prefix: show(group) })),
+          IsTruncated: last !== undefined,
+          Upload: uploads.map(({ key, uploadId, initiator, headers, initiated }) => ({
+            Key: show(key),
+            UploadId: uploadId,
+            Initiator: { ID: initiator },
+            Owner: { ID: s3.environment.accountId },
+            StorageClass: headers['x-amz-storage-class'] ?? 'STANDARD',
+            Initiated: new Date(initiated).toISOString(),
+          })),
         }),
       };
     },
   };
 };
 
-/** S3 sorts keys by their UTF-8 bytes. */
-const compareKeys = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));
+/** S3 sorts by UTF-8 bytes. */
+const compareTexts = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));

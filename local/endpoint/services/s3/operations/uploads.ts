@@ -22,7 +22,8 @@ export const createMultipartUpload: Operation = (request) => {
   return {
     authorizations: [onPart(request)],
     run: async () => {
-      const uploadId = randomBytes(48).toString('base64url');
+      // They sort by age.
+      const uploadId = `${s3.clock().toString(16).padStart(12, '0')}${randomBytes(36).toString('base64url')}`;
       const begun = {
         bucket: bucket.name,
         key,
