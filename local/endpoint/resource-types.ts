@@ -20,7 +20,7 @@ export const resourceTypes: ResourceTypes = {
     ],
     noEffect: {
       Description: 'a description for people',
-      MaxSessionDuration: 'local credentials live as long as the process that has them',
+      MaxSessionDuration: 'local credentials outlive the process that has them by twelve hours',
     },
   },
   'AWS::IAM::Policy': {
