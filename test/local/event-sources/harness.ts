@@ -10,6 +10,7 @@ import { openSqs } from '../../../local/endpoint/services/sqs/sqs.ts';
 import type { EventReport } from '../../../local/event-report.ts';
 import type { FunctionDefinition } from '../../../local/functions/definition.ts';
 import { EventSources } from '../../../local/functions/event-sources/event-sources.ts';
+import type { KeptPlace } from '../../../local/functions/event-sources/places.ts';
 import { readEventSourceMappings } from '../../../local/functions/event-sources/read-mappings.ts';
 import type { Invoke } from '../../../local/functions/invoke.ts';
 import { Storage } from '../../../local/storage.ts';
@@ -181,6 +182,11 @@ export async function run({ mappings, folder, clock = Date.now, roles = [role()]
     },
     send: (name: string, payload: string, more: { readonly groupId?: string } = {}) =>
       sqs.receive({ target: queueArn(name), payload, by: { roleArn, service: 'lambda.amazonaws.com' }, ...more }),
+    /** Whether all places of the mappings are kept at the stream's end. */
+    isAtEnd: async () => {
+      const places = await storage.part<KeptPlace>('event-sources').values().all();
+      return places.every(({ sequenceNumber }) => sequenceNumber === dynamoDb.streams.latest(streamArn));
+    },
     /** How many messages a queue has, those that are hidden just now too. */
     countIn: async (name: string) => {
       const input = { QueueUrl: `https://sqs.us-east-1.amazonaws.com/000000000000/${name}`, AttributeNames: ['All'] };

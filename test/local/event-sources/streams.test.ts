@@ -70,6 +70,7 @@ describe('a mapping of a table stream', () => {
     await first.put('3', { kind: { S: 'trip' } });
     await first.put('4', { kind: { S: 'user' } });
     await until(() => expect(told(first.batches)).toEqual(['2', '3']));
+    await until(async () => expect(await first.isAtEnd()).toBe(true));
     await first.close();
     const second = await run({ mappings: [ofStream()], folder });
     await second.put('5');
@@ -124,6 +125,7 @@ describe('where a mapping begins', () => {
     const first = await run({ mappings, folder });
     await first.put('1');
     await until(() => expect(told(first.batches)).toEqual(['1']));
+    await until(async () => expect(await first.isAtEnd()).toBe(true));
     await first.close();
     const without = await run({ mappings: [ofStream({ StartingPosition: 'LATEST', Enabled: false })], folder });
     await without.put('2');
@@ -152,7 +154,7 @@ describe('where a mapping begins', () => {
     const folder = await dataFolder();
     const first = await run({ mappings: [ofStream({ ParallelizationFactor: 3 })], folder });
     for (let n = 0; n < 9; n++) await first.put(String(n));
-    await until(() => expect(told(first.batches)).toHaveLength(9));
+    await until(async () => expect(await first.isAtEnd()).toBe(true));
     await first.close();
     const second = await run({ mappings: [ofStream({ ParallelizationFactor: 2 })], folder });
     await second.put('9');
