@@ -7,7 +7,6 @@ import {
   HeadObjectCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bucket, startS3 } from './harness.ts';
 
@@ -45,14 +44,19 @@ describe('an object', () => {
   it('has any key that UTF-8 can write, up to 1024 bytes', async () => {
     const { root } = await startS3();
     const put = (Key: string) => root.send(new PutObjectCommand({ Bucket, Key, Body: Key }));
-    await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }), async (Key) => {
-        await put(Key);
-        const { Body } = await root.send(new GetObjectCommand({ Bucket, Key }));
-        expect(await Body?.transformToString()).toBe(Key);
-      }),
-      { numRuns: 8, examples: [['a//b/../c/./'], ['/'], ['%2F+ &=?#'], ['files/files']] },
-    );
+    for (const Key of [
+      'a//b/../c/./',
+      '/',
+      '%2F+ &=?#',
+      'files/files',
+      '\u0001\n\u007f',
+      '\u{1f984}\uffee',
+      '__proto__',
+    ]) {
+      await put(Key);
+      const { Body } = await root.send(new GetObjectCommand({ Bucket, Key }));
+      expect(await Body?.transformToString()).toBe(Key);
+    }
     await put('é'.repeat(512));
     await expect(put(`${'é'.repeat(512)}x`)).rejects.toMatchObject({ name: 'KeyTooLongError' });
   });

@@ -116,26 +116,26 @@ describe('an upload in parts', () => {
     const done = await complete([{ PartNumber: 1, ETag, ChecksumCRC32 }]);
     expect(done).toMatchObject({ ChecksumType: 'COMPOSITE', ChecksumCRC32: expect.stringMatching(/-1$/) });
 
-    const whole = await begin({ ChecksumAlgorithm: 'CRC64NVME', ChecksumType: 'FULL_OBJECT' });
-    const first = await whole.put(1, large, { ChecksumAlgorithm: 'CRC64NVME' });
-    const second = await whole.put(2, '123456789', { ChecksumAlgorithm: 'CRC64NVME' });
+    const whole = await begin({ ChecksumAlgorithm: 'CRC32', ChecksumType: 'FULL_OBJECT' });
+    const first = await whole.put(1, large, { ChecksumAlgorithm: 'CRC32' });
+    const second = await whole.put(2, '123456789', { ChecksumAlgorithm: 'CRC32' });
     const parts = [
       { PartNumber: 1, ETag: first.ETag },
       { PartNumber: 2, ETag: second.ETag },
     ];
-    await expect(whole.complete(parts, { ChecksumCRC64NVME: 'AAAAAAAAAAA=' })).rejects.toMatchObject({
+    await expect(whole.complete(parts, { ChecksumCRC32: 'AAAAAA==' })).rejects.toMatchObject({
       name: 'BadDigest',
     });
-    const { ChecksumCRC64NVME } = await whole.complete(parts);
-    const { ChecksumCRC64NVME: once } = await whole.root.send(
+    const ofParts = await whole.complete(parts);
+    const atOnce = await whole.root.send(
       new PutObjectCommand({
         Bucket,
         Key,
         Body: Buffer.concat([large, Buffer.from('123456789')]),
-        ChecksumAlgorithm: 'CRC64NVME',
+        ChecksumAlgorithm: 'CRC32',
       }),
     );
-    expect(ChecksumCRC64NVME).toBe(once);
+    expect(ofParts.ChecksumCRC32).toBe(atOnce.ChecksumCRC32);
   });
 
   it('may copy parts from objects', async () => {
@@ -184,10 +184,10 @@ describe('an upload in parts', () => {
 
   it("is what the SDK's own uploader does with a stream of unknown length", async () => {
     const { root } = await startS3();
-    const Body = Readable.from(Array.from({ length: 12 }, (_, i) => Buffer.alloc(mebibyte, i)));
+    const Body = Readable.from(Array.from({ length: 6 }, (_, i) => Buffer.alloc(mebibyte, i)));
     await new Upload({ client: root, params: { Bucket, Key, Body } }).done();
     const got = await root.send(new GetObjectCommand({ Bucket, Key }));
     const content = await got.Body?.transformToByteArray();
-    expect([content?.length, content?.at(-1), got.ETag]).toEqual([12 * mebibyte, 11, expect.stringMatching(/-3"$/)]);
+    expect([content?.length, content?.at(-1), got.ETag]).toEqual([6 * mebibyte, 5, expect.stringMatching(/-2"$/)]);
   });
 });

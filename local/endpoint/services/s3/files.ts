@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -68,8 +68,10 @@ export class Files {
    */
   async write(content: AsyncIterable<Buffer>): Promise<string> {
     const file = randomUUID();
+    // Opened first: a stream that opens it by itself could do so after the content failed and the file was removed.
+    const handle = await open(join(this.#folder, file), 'wx');
     try {
-      await pipeline(content, createWriteStream(join(this.#folder, file), { flags: 'wx' }));
+      await pipeline(content, handle.createWriteStream());
       return file;
     } catch (error) {
       await this.#unlink(file);
