@@ -31,7 +31,7 @@ export interface Grant {
  */
 export function grantsIn(template: Template): Grant[] {
   const resources = Object.entries(template.Resources);
-  const pathOf = (id: string) => constructPath(template.Resources[id], id);
+  const pathOf = (id: string) => pathIn(template, id);
   const holders = new Map(functionsIn(template).map(({ role, name }) => [role, name]));
   const holderOf = (role: string) => holders.get(role) ?? pathOf(role);
   return resources.flatMap(([id, { Type, Properties = {} }]) => {
@@ -55,9 +55,22 @@ export function functionsIn(template: Template): { readonly name: string; readon
   return Object.entries(template.Resources)
     .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
     .map(([id, resource]) => ({
-      name: constructPath(resource, id).replace(/\/Function$/, ''),
+      name: pathIn(template, id).replace(/\/Function$/, ''),
       role: referenced(resource.Properties?.Role)?.id,
     }));
+}
+
+/**
+ * The name of a resource in grants: its construct's path without the stack's name, and without the ends that only CDK's
+ * own constructs have.
+ */
+export function pathIn(template: Template, id: string): string {
+  const path = template.Resources[id]?.Metadata?.['aws:cdk:path'];
+  if (typeof path !== 'string') return id;
+  return path
+    .replace(/^[^/]+\//, '')
+    .replace(/\/Resource$/, '')
+    .replace(/^(\w+)\/\1$/, '$1');
 }
 
 function statementsOf(document: unknown, holder: string, pathOf: (id: string) => string): Grant[] {
@@ -105,16 +118,6 @@ function referenced(value: unknown): { readonly id: string; readonly part: strin
 
 /** What an attribute adds to the resource that has it. */
 const attributeParts: Readonly<Record<string, string>> = { Arn: '', StreamArn: '/stream' };
-
-/** A construct's path without the stack's name, and without the ends that only CDK's own constructs have. */
-function constructPath(resource: TemplateResource | undefined, id: string): string {
-  const path = resource?.Metadata?.['aws:cdk:path'];
-  if (typeof path !== 'string') return id;
-  return path
-    .replace(/^[^/]+\//, '')
-    .replace(/\/Resource$/, '')
-    .replace(/^(\w+)\/\1$/, '$1');
-}
 
 function listOf(value: unknown): readonly unknown[] {
   if (value === undefined) return [];

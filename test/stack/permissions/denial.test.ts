@@ -1,26 +1,26 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { grantsIn } from '../../../lib/permissions/grants.ts';
-import { authorize } from '../../../local/endpoint/authorization.ts';
+import { functionsIn, grantsIn } from '../../../lib/permissions/grants.ts';
 import { createIdentities, type Identities } from '../../../local/endpoint/credentials.ts';
 import { createFaults } from '../../../local/endpoint/faults.ts';
-import { callerAt } from '../../../local/endpoint/requesters.ts';
 import { rolesFrom } from '../../../local/endpoint/roles.ts';
 import { type RunningEndpoint, startEndpoint } from '../../../local/endpoint/server.ts';
 import { type DynamoDb, openDynamoDb } from '../../../local/endpoint/services/dynamodb/dynamodb.ts';
 import { readTables } from '../../../local/endpoint/services/dynamodb/resource-types.ts';
-import { operationNames, templateOf } from '../templates.ts';
-import { actions, onItems } from './actions.ts';
-import { type Attempt, allKeys, attemptsOn, parts } from './attempts.ts';
+import { templateOf } from '../templates.ts';
+import { type Attempt, attemptsOn } from './attempts.ts';
+import { holdersIn } from './places.ts';
 import { covers, dataGrants } from './rules.ts';
-import { holdersByRole, loadDev, tableOf } from './running-app.ts';
+import { loadDev, tableOf } from './running-app.ts';
 
 const app = loadDev();
 const { region } = app.environment;
 const table = tableOf(app);
 const roles = rolesFrom(app.resources);
-const roleOf = new Map(Array.from(holdersByRole(app), ([role, holder]) => [holder, role]));
-const grants = dataGrants(grantsIn(templateOf('dev')));
+const dev = templateOf('dev');
+const roleOf = new Map(Array.from(holdersIn(app, dev), ([role, holder]) => [holder, role]));
+const grants = dataGrants(grantsIn(dev));
+const functions = functionsIn(dev).map(({ name }) => name);
 
 let identities: Identities;
 let dynamoDb: DynamoDb;
@@ -43,67 +43,37 @@ afterAll(async () => {
 /** Whether the page of permissions, read as people read it, lets a function make a call. */
 function isGranted(holder: string, { needs }: Attempt): boolean {
   return needs.every((need) =>
-    grants.some((grant) => covers(grant, { ...need, holder, action: `dynamodb:${need.action}` })),
+    grants.some((grant) => covers(grant, { ...need, resource: 'Table', holder, action: `dynamodb:${need.action}` })),
   );
 }
 
-function credentialsOf(operation: string) {
-  return identities.issue({ roleArn: roleOf.get(operation) ?? '', sessionName: operation });
+function credentialsOf(name: string) {
+  return identities.issue({ roleArn: roleOf.get(name) ?? '', sessionName: name });
 }
 
 describe('with its own credentials, each function makes the calls that it is granted and no other', () => {
   const attempts = attemptsOn(table.name);
   const elsewhere = attemptsOn('another-table');
 
-  test.each(operationNames)('%s', async (operation) => {
+  test.each(functions)('%s', async (name) => {
     const client = new DynamoDBClient({
       endpoint: endpoint.url,
       region,
-      credentials: credentialsOf(operation),
+      credentials: credentialsOf(name),
       maxAttempts: 1,
     });
-    const passes = async ({ name, send }: Attempt) => {
+    const passes = async ({ name: call, send }: Attempt) => {
       const error: unknown = await send(client).then(
         () => undefined,
         (refusal: unknown) => refusal,
       );
-      return error instanceof Error && error.name === 'AccessDeniedException' ? [] : [name];
+      return error instanceof Error && error.name === 'AccessDeniedException' ? [] : [call];
     };
     const passed = (await Promise.all(attempts.map(passes))).flat();
     const passedElsewhere = (await Promise.all(elsewhere.slice(0, 13).map(passes))).flat();
     client.destroy();
 
-    expect(passed).toEqual(attempts.filter((attempt) => isGranted(operation, attempt)).map(({ name }) => name));
+    expect(passed).toEqual(attempts.filter((attempt) => isGranted(name, attempt)).map((attempt) => attempt.name));
     expect(passedElsewhere).toEqual([]);
-  });
-});
-
-describe('of all actions of DynamoDB, on whatever resource and key, each function is allowed those it is granted', () => {
-  const another = table.arn.replace(/table\/.*/, 'table/another');
-  const resources = [...parts.map((part) => table.arn + part), another, '*'];
-  const parted = actions.flatMap((name) =>
-    resources.flatMap((resource) =>
-      // Only what works on items has leading keys.
-      (onItems.has(name) ? allKeys : [undefined]).map((key) => ({ action: `dynamodb:${name}`, resource, key })),
-    ),
-  );
-  const authorizations = parted.map(({ action, resource, key }) => ({
-    action,
-    resource,
-    context: key === undefined ? {} : { 'dynamodb:LeadingKeys': [key] },
-  }));
-
-  test.each(operationNames)('%s', (operation) => {
-    const identity = identities.find(credentialsOf(operation).accessKeyId);
-    if (identity === undefined) throw new Error('The credentials were not issued.');
-    const role = identities.roleOf(identity.caller);
-    const { reports } = authorize(authorizations, callerAt({ identity, region, headers: {} }, role));
-    const own = grants.filter(({ holder }) => holder === operation);
-    const wrong = parted.filter(({ action, resource, key }, index) => {
-      const part = resource.startsWith(table.arn) ? resource.slice(table.arn.length) : resource;
-      const use = { holder: operation, action, part, keys: key === undefined ? [] : [key] };
-      return (reports[index]?.effect === 'allow') !== own.some((grant) => covers(grant, use));
-    });
-    expect(wrong).toEqual([]);
   });
 });

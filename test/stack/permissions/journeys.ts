@@ -1,8 +1,8 @@
+import { expireRide, forgetCursorKey, importFleet, tellRiders } from './events-journeys.ts';
 import type { Person, RunningApp } from './running-app.ts';
 
 /*
- * What people do, so that every function takes each way on which it needs a permission. A list makes the key of its
- * cursors where the table has none yet: so each of the lists is the first in a table of its own.
+ * What people do, so that every function takes each way on which it needs a permission.
  */
 
 const seattle = { latitude: 47.6, longitude: -122.31 };
@@ -16,37 +16,31 @@ const unicorn = (location: object) => ({
   status: 'available',
 });
 
-/** Profiles, the fleet, rides, and the lists of rides. */
-export async function ride(app: RunningApp): Promise<void> {
+/** What people do, one after the other, and what follows from it by itself. */
+export async function everything(app: RunningApp): Promise<void> {
   const [alice, bob, operator] = await people(app);
-  await Promise.all([keepProfiles(alice, bob, operator), keepFleet(alice, operator)]);
-  await book(alice, bob, operator);
-  for (const rider of [alice, bob]) {
-    const { sub } = rider;
-    await rider.call(200, `GET /users/${sub}/rides?limit=1`);
-    for (const status of ['booked', 'cancelled']) await rider.call(200, `GET /users/${sub}/rides?status=${status}`);
+  await Promise.all([keepProfiles(alice, bob, operator), keepFleet(alice, operator), look(alice)]);
+  const [open = ''] = await book(alice, bob, operator);
+  await Promise.all([tellRiders(app), expireRide(app, alice, open), importFleet(app, operator)]);
+  await readLists(app, alice, bob, operator);
+}
+
+/** A list makes the key of its cursors where the table has none yet: so each is the first to need one. */
+async function readLists(app: RunningApp, alice: Person, bob: Person, operator: Person): Promise<void> {
+  for (const { call, sub } of [alice, bob]) {
+    await call(200, `GET /users/${sub}/rides?limit=1`);
+    for (const status of ['booked', 'cancelled']) await call(200, `GET /users/${sub}/rides?status=${status}`);
   }
-}
-
-/** The operators' list of users, page by page. */
-export async function listUsers(app: RunningApp): Promise<void> {
-  const [alice, bob, operator] = await people(app);
-  await Promise.all([alice, bob].map((user) => user.call(201, 'POST /users', { name: 'Someone' })));
+  await forgetCursorKey(app);
   await readPages(operator, 'GET /users', 2);
-}
-
-/** The operators' list of the fleet, page by page. */
-export async function listFleet(app: RunningApp): Promise<void> {
-  const [, , operator] = await people(app);
-  await Promise.all(['one', 'two'].map((id) => operator.call(201, `PUT /unicorns/${id}`, unicorn(seoul))));
+  await forgetCursorKey(app);
   await readPages(operator, 'GET /fleet', 2);
 }
 
 /** What needs no permission at all. */
-export async function look(app: RunningApp): Promise<void> {
-  const [alice] = await people(app);
+async function look(someone: Person): Promise<void> {
   const routes = ['GET /hello', 'GET /openapi.json', 'GET /docs', 'GET /quotes?from=47.6,-122.31&to=47.5,-122.3'];
-  await Promise.all(routes.map((route) => alice.call(200, route)));
+  await Promise.all(routes.map((route) => someone.call(200, route)));
 }
 
 async function people(app: RunningApp): Promise<[Person, Person, Person]> {
@@ -73,7 +67,9 @@ async function keepFleet(rider: Person, operator: Person): Promise<void> {
   for (const place of ['47.6,-122.31', '37.57,126.98']) await rider.call(200, `GET /unicorns?near=${place}`);
 }
 
-async function book(alice: Person, bob: Person, operator: Person): Promise<void> {
+/** @returns the ids of rides that are left open */
+async function book(alice: Person, bob: Person, operator: Person): Promise<string[]> {
+  const open: string[] = [];
   for (const [rider, pickupLocation] of [
     [alice, seattle],
     [bob, seoul],
@@ -82,12 +78,14 @@ async function book(alice: Person, bob: Person, operator: Person): Promise<void>
     const key = { 'idempotency-key': 'intention-1' };
     const first = await rider.call(201, 'POST /rides', { pickupLocation }, key);
     await rider.call(201, 'POST /rides', { pickupLocation }, key);
-    await rider.call(201, 'POST /ride', { PickupLocation: { Latitude: latitude, Longitude: longitude } });
+    const workshop = { PickupLocation: { Latitude: latitude, Longitude: longitude } };
+    open.push(String((await rider.call(201, 'POST /ride', workshop)).body?.RideId));
     const second = await rider.call(201, 'POST /rides', { pickupLocation, destination: seattle });
     await rider.call(200, `GET /rides/${first.body?.rideId}`);
     await rider.call(200, `POST /rides/${first.body?.rideId}/cancel`);
     await operator.call(200, `POST /rides/${second.body?.rideId}/complete`);
   }
+  return open;
 }
 
 async function readPages(reader: Person, route: string, pages: number): Promise<void> {

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readmePart } from '../../../bin/readme.ts';
-import type { TableAccess } from '../../../lambda/http/operation.ts';
+import { consumers } from '../../../lambda/consumers.ts';
+import type { FileAccess, TableAccess } from '../../../lambda/http/operation.ts';
 import { operations } from '../../../lambda/operations.ts';
-import { grantsIn } from '../../../lib/permissions/grants.ts';
+import { functionsIn, grantsIn } from '../../../lib/permissions/grants.ts';
 import { permissionsPage, sectionOf } from '../../../lib/permissions/page.ts';
-import { operationNames, stageNames, templateOf } from '../templates.ts';
-import { dataGrants, words } from './rules.ts';
+import { stageNames, templateOf } from '../templates.ts';
+import { dataGrants, provenGrants, words } from './rules.ts';
 
 test('docs/permissions.md and the README say what the templates of all stages say', () => {
   const page = permissionsPage(Object.fromEntries(stageNames.map((stage) => [stage, templateOf(stage)])));
@@ -19,40 +20,60 @@ test('docs/permissions.md and the README say what the templates of all stages sa
 describe.each(stageNames)('in %s', (stage) => {
   const grants = grantsIn(templateOf(stage));
 
-  test.each(operations)('$name may do to the table what its file says, and nothing else', (operation) => {
-    const declared: readonly TableAccess[] = 'table' in operation ? operation.table : [];
-    const said = declared.map(({ action, index, keys }) => ({
-      holder: operation.name,
-      action: `dynamodb:${action}`,
-      resource: 'Table',
-      part: index === undefined ? '' : `/index/${index}`,
-      keys,
-    }));
-    const own = dataGrants(grants).filter(({ holder }) => holder === operation.name);
-    expect(own.map(words).sort()).toEqual(said.map(words).sort());
-  });
+  const functions = functionsIn(templateOf(stage)).map(({ name }) => name);
 
-  test('what is granted beside the table is to write the own log', () => {
-    const logs = (holder: string) => ({ holder, resource: `${holder}/Logs`, part: '' });
-    const others = grants.filter((grant) => !dataGrants(grants).includes(grant));
-    expect(others).toEqual(
-      expect.arrayContaining(
-        operationNames.flatMap((name) => [
-          { ...logs(name), action: 'logs:CreateLogStream' },
-          { ...logs(name), action: 'logs:PutLogEvents' },
-        ]),
-      ),
+  test.each<Declared>([...operations, ...consumers])(
+    '$name may do to the table and to files what its file says, and nothing else',
+    ({ name, table = [], files = [] }) => {
+      const holder = functions.find((path) => path.split('/').at(-1) === name) ?? '';
+      const said = [
+        ...table.map(({ action, index, keys }) => ({
+          holder,
+          action: `dynamodb:${action}`,
+          resource: 'Table',
+          part: index === undefined ? '' : `/index/${index}`,
+          keys,
+        })),
+        ...files.map(({ action, keys }) => ({
+          holder,
+          action: `s3:${action}`,
+          resource: 'FleetFiles/Bucket',
+          part: `/${keys}`,
+        })),
+      ];
+      const onFiles = grants.filter(({ action }) => action.startsWith('s3:'));
+      const own = [...dataGrants(grants), ...onFiles].filter((grant) => grant.holder === holder);
+      expect(own.map(words).sort()).toEqual(said.map(words).sort());
+    },
+  );
+
+  test('every function writes its own log, and no other', () => {
+    const logs = grants.filter(({ action }) => action.startsWith('logs:')).map(words);
+    const own = functions.flatMap((name) =>
+      ['CreateLogStream', 'PutLogEvents'].map((action) => `${name}: logs:${action} on ${name}/Logs, any key`),
     );
-    expect(others).toHaveLength(2 * operationNames.length);
+    expect(logs.sort()).toEqual(own.sort());
   });
 
-  test('no wildcard stands for actions or resources, and keys are of one kind of item', () => {
+  test('all is granted that is granted in dev, where it is proven, and nothing else', () => {
+    expect(provenGrants(grants)).toEqual(provenGrants(grantsIn(templateOf('dev'))));
+  });
+
+  test('no wildcard stands for actions or resources, keys are of one kind of item, and files of one folder', () => {
     for (const grant of grants) {
-      expect(`${grant.action} ${grant.resource} ${grant.part}`).not.toMatch(/[*?]/);
-      if (grant.action.startsWith('dynamodb:')) expect(grant.keys).toMatch(/^[A-Z]+#(\w+#)?\*$|^[A-Z]+#[A-Z]+$/);
+      expect(`${grant.action} ${grant.resource}`).not.toMatch(/[*?]/);
+      expect(grant.part).toMatch(grant.action.startsWith('s3:') ? /^\/[a-z]+\/\*$/ : /^[^*?]*$/);
     }
+    for (const { keys } of dataGrants(grants)) expect(keys).toMatch(/^[A-Z]+#(\w+#)?\*$|^[A-Z]+#[A-Z]+$/);
   });
 });
+
+/** What an operation or a consumer says of its permissions. */
+interface Declared {
+  readonly name: string;
+  readonly table?: readonly TableAccess[];
+  readonly files?: readonly FileAccess[];
+}
 
 describe('a permission that the page cannot show stops it', () => {
   const table = { Type: 'AWS::DynamoDB::GlobalTable', Metadata: { 'aws:cdk:path': 'Stack/Table/Resource' } };

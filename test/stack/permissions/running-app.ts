@@ -1,4 +1,6 @@
-import { inject } from 'vitest';
+import { inject, vi } from 'vitest';
+import type { AuthorizationReport } from '../../../local/endpoint/authorization.ts';
+import type { Credentials } from '../../../local/endpoint/credentials.ts';
 import type { CallReport } from '../../../local/endpoint/dispatch.ts';
 import { loadApp, startRun } from '../../../local/run.ts';
 import type { App } from '../../../local/template/app.ts';
@@ -6,12 +8,6 @@ import type { App } from '../../../local/template/app.ts';
 /** The app of the dev stage. */
 export function loadDev(): App {
   return loadApp(inject('assemblies').dev ?? '');
-}
-
-/** The operation whose function has a role, by the role's ARN. */
-export function holdersByRole(app: App): ReadonlyMap<string, string> {
-  const functions = app.resources.filter(({ type }) => type === 'AWS::Lambda::Function');
-  return new Map(functions.map(({ path, properties }) => [String(properties.Role), path.split('/')[1] ?? '']));
 }
 
 /** The name and the ARN of the app's only table. */
@@ -41,40 +37,81 @@ export interface Person {
   ) => Promise<Answer>;
 }
 
+/** What a policy was asked about, and what it said. */
+export interface Asked extends AuthorizationReport {
+  /** The ARN of the role, or the service that comes without one and the ARN for which it comes. */
+  readonly by: string;
+}
+
 export interface RunningApp {
+  readonly tableName: string;
+  /** The name of a function, by its construct. */
+  readonly functionNamed: (construct: string) => string;
   readonly person: (name: string, groups?: string) => Promise<Person>;
-  /** Ends the run, and gives the AWS calls that its functions made. */
-  readonly end: () => Promise<readonly CallReport[]>;
+  /** What a client of AWS's needs to do whatever it likes here. */
+  readonly root: { readonly endpoint: string; readonly region: string; readonly credentials: Credentials };
+  /** What the topic's subscriber was told so far: `booked`, `completed`. */
+  readonly told: () => Promise<readonly string[]>;
+  /** Waits until a policy was asked about this action, on a resource with this in its ARN. */
+  readonly untilAsked: (action: string, resource: string) => Promise<void>;
+  /** Ends the run, and gives what policies were asked about on behalf of functions, event sources, schedules and rules. */
+  readonly end: () => Promise<readonly Asked[]>;
 }
 
 /** Runs an app with a table of its own that is empty. */
 export async function run(app: App): Promise<RunningApp> {
-  const calls: CallReport[] = [];
+  const asked: Asked[] = [];
+  const keep = ({ principalArn: by, authorizations }: Pick<CallReport, 'principalArn' | 'authorizations'>) => {
+    if (by !== undefined) asked.push(...authorizations.map((report) => ({ by, ...report })));
+  };
   const running = await startRun(app, {
     port: 0,
     faults: 0,
-    onRequest: (_, made) => calls.push(...made),
+    onRequest: (_, calls) => calls.forEach(keep),
     onLog: () => undefined,
-    onOtherCall: (call) => calls.push(call),
+    onOtherCall: keep,
     onEvent: () => undefined,
+    onCheck: ({ actor, ...report }) => {
+      asked.push({ by: 'roleArn' in actor ? actor.roleArn : `${actor.service} for ${actor.sourceArn}`, ...report });
+    },
     onFault: (error) => {
       throw error;
     },
   });
   const apiUrl = running.apis[0]?.url ?? '';
   return {
+    tableName: tableOf(app).name,
+    functionNamed: (construct) => {
+      const found = app.resources.find(({ path }) => path.endsWith(`/${construct}/Function/Resource`));
+      if (found === undefined) throw new Error(`There is no function ${construct}.`);
+      return found.ref;
+    },
     person: async (name, groups = '') => {
       const response = await fetch(`${running.tokenUrl}?user=${name}&groups=${groups}`);
       const { id_token: token }: { id_token: string } = JSON.parse(await response.text());
       const { sub } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
       return { sub, call: caller(apiUrl, token) };
     },
+    root: { endpoint: running.awsEndpoint, region: app.environment.region, credentials: running.rootCredentials },
+    told: async () => {
+      const response = await fetch(`${running.awsEndpoint}/_local/mailbox`);
+      const { items }: { items: { attributes: { event: string } }[] } = JSON.parse(await response.text());
+      return items.map(({ attributes }) => attributes.event);
+    },
+    untilAsked: (action, resource) =>
+      vi.waitFor(() => {
+        if (asked.some((one) => one.action === action && one.resource.includes(resource))) return;
+        throw new Error(`Nobody was about to do ${action} on ${resource}.`);
+      }, patience),
     end: async () => {
       await running.close();
-      return calls;
+      return asked.filter(({ by }) => !by.endsWith(':root'));
     },
   };
 }
+
+/** For what happens after an answer. */
+export const patience = { timeout: 20_000, interval: 50 };
 
 function caller(apiUrl: string, token: string): Person['call'] {
   return async (status, route, body, headers) => {

@@ -1,86 +1,82 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Grant } from '../../../lib/permissions/grants.ts';
-import { grantsIn } from '../../../lib/permissions/grants.ts';
-import type { CallReport } from '../../../local/endpoint/dispatch.ts';
-import { operationNames, templateOf } from '../templates.ts';
-import { listFleet, listUsers, look, ride } from './journeys.ts';
-import { covers, dataGrants, words } from './rules.ts';
-import { holdersByRole, loadDev, run, tableOf } from './running-app.ts';
+import { type Grant, grantsIn } from '../../../lib/permissions/grants.ts';
+import { templateOf } from '../templates.ts';
+import { hurried } from './hurried.ts';
+import { everything } from './journeys.ts';
+import { holdersIn, knownIn, placeOf } from './places.ts';
+import { covers, narrowest, provenGrants, type Use, words } from './rules.ts';
+import { type Asked, loadDev, run } from './running-app.ts';
 
-/** One part of a call that a policy was asked about. */
-interface Use {
-  readonly holder: string;
-  readonly action: string;
-  readonly part: string;
-  readonly keys: readonly string[];
+/** What somebody did, or was kept from. */
+interface Try extends Use {
   readonly allowed: boolean;
 }
 
-let uses: readonly Use[];
-/** What ended a journey before its time. */
-let failures: readonly unknown[];
+const dev = templateOf('dev');
+const grants = provenGrants(grantsIn(dev));
+const holders = [...new Set(grants.map(({ holder }) => holder))];
+
+let tries: readonly Try[];
+/** What ended the journey before its time. */
+let failure: unknown;
 
 beforeAll(async () => {
-  const app = loadDev();
-  const { arn } = tableOf(app);
-  const holders = holdersByRole(app);
-  const calls: CallReport[] = [];
-  const ends = await Promise.allSettled(
-    [ride, listUsers, listFleet, look].map(async (journey) => {
-      const running = await run(app);
-      try {
-        await journey(running);
-      } finally {
-        calls.push(...(await running.end()));
-      }
-    }),
-  );
-  failures = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
-  uses = calls.flatMap(({ principalArn = '', authorizations }) =>
-    authorizations.map(({ action, resource, context = {}, effect }) => ({
-      holder: holders.get(principalArn) ?? principalArn,
-      action,
-      part: resource.startsWith(arn) ? resource.slice(arn.length) : resource,
-      keys: context['dynamodb:LeadingKeys'] ?? [],
-      allowed: effect === 'allow',
-    })),
-  );
+  const { app, remove } = hurried(loadDev(), 'FleetImports/ImportFleet/Function');
+  const [known, holderOf] = [knownIn(app, dev), holdersIn(app, dev)];
+  const read = ({ by, action, resource, context = {}, effect }: Asked): Try => ({
+    holder: holderOf.get(by) ?? by.replace(/arn:.*/, (arn) => placeOf(arn, known).resource),
+    action,
+    ...placeOf(resource, known),
+    keys: context['dynamodb:LeadingKeys'] ?? [],
+    allowed: effect === 'allow',
+  });
+  try {
+    const running = await run(app);
+    failure = await everything(running).catch((error: unknown) => error);
+    tries = (await running.end()).map(read);
+  } finally {
+    remove();
+  }
 }, 180_000);
 
-const grants = dataGrants(grantsIn(templateOf('dev')));
-const usesOf = (grant: Grant) => uses.filter((use) => use.allowed && covers(grant, use));
+const usesOf = (grant: Grant) => tries.filter((one) => one.allowed && covers(grant, one));
 
-describe('under its own policy, each function', () => {
-  test('is denied nothing that it does', () => {
-    expect(uses.filter(({ allowed }) => !allowed)).toEqual([]);
-    expect(failures).toEqual([]);
-  });
+test('nobody is denied anything that they do: no function, event source, schedule or rule', () => {
+  expect(tries.filter(({ allowed }) => !allowed)).toEqual([]);
+  expect(failure).toBeUndefined();
+});
 
-  test.each(operationNames)('%s uses all that it is granted', (operation) => {
-    const unused = grants.filter((grant) => grant.holder === operation && usesOf(grant).length === 0);
+describe('under its own policy', () => {
+  test.each(holders)('%s uses all that it is granted', (holder) => {
+    const unused = grants.filter((grant) => grant.holder === holder && usesOf(grant).length === 0);
     expect(unused.map(words)).toEqual([]);
   });
 
-  test.each(operationNames)('%s is granted no more keys than it uses', (operation) => {
+  test.each(holders)('%s is granted no more keys and files than it uses', (holder) => {
     const wider = grants.flatMap((grant) => {
-      const seen = usesOf(grant).flatMap(({ keys }) => keys);
-      const needed = narrowest(seen);
-      if (grant.holder !== operation || !grant.keys?.endsWith('*') || needed === grant.keys) return [];
-      return [`${words(grant)}: ${needed} would do`];
+      const uses = usesOf(grant);
+      const needed = {
+        keys: grant.keys?.endsWith('*')
+          ? narrowest(
+              uses.flatMap(({ keys }) => keys),
+              '#',
+            )
+          : grant.keys,
+        part: grant.part.endsWith('*')
+          ? narrowest(
+              uses.map(({ part }) => part),
+              '/',
+            )
+          : grant.part,
+      };
+      if (grant.holder !== holder || (needed.keys === grant.keys && needed.part === grant.part)) return [];
+      return [`${words(grant)}: ${needed.part} and ${needed.keys} would do`];
     });
     expect(wider).toEqual([]);
   });
 });
 
-test('the journeys reach every function that touches the table', () => {
-  const touching = new Set(grants.map(({ holder }) => holder));
-  expect([...new Set(uses.map(({ holder }) => holder))].sort()).toEqual([...touching].sort());
+test('what comes from a service for a resource of the app, without a role', () => {
+  const others = new Set(tries.map(({ holder }) => holder).filter((holder) => !holders.includes(holder)));
+  expect([...others].sort()).toEqual(['events.amazonaws.com for FleetImports/Uploaded']);
 });
-
-/** The narrowest pattern of keys, in whole parts between `#`, that takes all of these. */
-function narrowest(keys: readonly string[]): string {
-  const [first = '', ...others] = keys;
-  let length = first.length;
-  for (const key of others) while (!key.startsWith(first.slice(0, length))) length -= 1;
-  return `${first.slice(0, first.lastIndexOf('#', length - 1) + 1)}*`;
-}
