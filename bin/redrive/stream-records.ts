@@ -2,6 +2,7 @@ import {
   type DynamoDBStreamsClient,
   GetRecordsCommand,
   GetShardIteratorCommand,
+  ResourceNotFoundException,
   type _Record as StreamRecord,
   TrimmedDataAccessException,
 } from '@aws-sdk/client-dynamodb-streams';
@@ -14,11 +15,16 @@ export interface FoundRecords {
   readonly agedOut: boolean;
 }
 
+/** Pages without a record, one after another, after which a shard has no more: AWS's may be empty before its end. */
+const mostEmptyPages = 20;
+
 /** Reads the records of a letter from its stream, from the first to the last. */
 export async function readRecords(client: DynamoDBStreamsClient, letter: StreamLetter): Promise<FoundRecords> {
   try {
     return { records: await readFrom(client, letter, { SequenceNumber: letter.firstSequenceNumber }), agedOut: false };
   } catch (error) {
+    // A shard goes too, some time after its last record.
+    if (error instanceof ResourceNotFoundException) return { records: [], agedOut: true };
     if (!(error instanceof TrimmedDataAccessException)) throw error;
     return { records: await readFrom(client, letter, undefined), agedOut: true };
   }
@@ -40,14 +46,13 @@ async function readFrom(
   );
   const found: StreamRecord[] = [];
   let iterator = begun.ShardIterator;
-  while (iterator !== undefined) {
-    const page = await client.send(new GetRecordsCommand({ ShardIterator: iterator }));
-    const records = page.Records ?? [];
-    found.push(...records.filter((record) => isBetween(record, firstSequenceNumber, lastSequenceNumber)));
-    const reached = sequenceOf(records.at(-1));
-    // Letters are of the past: an open shard's empty page means that its end was reached.
-    if (reached === undefined || BigInt(reached) >= BigInt(lastSequenceNumber)) break;
-    iterator = page.NextShardIterator;
+  for (let empty = 0; iterator !== undefined && empty < mostEmptyPages; ) {
+    const { Records = [], NextShardIterator } = await client.send(new GetRecordsCommand({ ShardIterator: iterator }));
+    found.push(...Records.filter((record) => isBetween(record, firstSequenceNumber, lastSequenceNumber)));
+    const reached = sequenceOf(Records.at(-1));
+    if (reached !== undefined && BigInt(reached) >= BigInt(lastSequenceNumber)) break;
+    empty = reached === undefined ? empty + 1 : 0;
+    iterator = NextShardIterator;
   }
   return found;
 }
