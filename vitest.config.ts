@@ -31,7 +31,7 @@ export default defineConfig({
           name: 'processes',
           include: [
             'test/table/**/*.test.ts',
-            'test/local/{functions,run,second-app}/**/*.test.ts',
+            'test/local/{functions,run,second-app,events-app}/**/*.test.ts',
             'test/local/*.test.ts',
           ],
         },

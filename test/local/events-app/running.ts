@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { expect, vi } from 'vitest';
+import type { EventReport } from '../../../local/event-report.ts';
+import { loadApp, type Run, startRun } from '../../../local/run.ts';
+import type { Json } from '../../../local/template/resources.ts';
+
+export const patience = { timeout: 30_000, interval: 50 };
+
+/** AWS's own clients of a run. */
+export function clientsOf({ awsEndpoint, credentials }: { awsEndpoint: string; credentials: Run['rootCredentials'] }) {
+  const settings = { endpoint: awsEndpoint, region: 'us-east-1', credentials };
+  const sqs = new SQSClient(settings);
+  const lambda = new LambdaClient(settings);
+  return {
+    dynamoDb: new DynamoDBClient(settings),
+    events: new EventBridgeClient(settings),
+    lambda,
+    s3: new S3Client({ ...settings, forcePathStyle: true }),
+    scheduler: new SchedulerClient(settings),
+    sns: new SNSClient(settings),
+    sqs,
+    queueUrl: (name: string) => `${awsEndpoint}/000000000000/${name}`,
+    /** Waits for so many messages in a queue, and removes them. */
+    take: async (name: string, count: number): Promise<Message[]> => {
+      const QueueUrl = `${awsEndpoint}/000000000000/${name}`;
+      const taken: Message[] = [];
+      const deadline = Date.now() + patience.timeout;
+      while (taken.length < count) {
+        if (Date.now() > deadline) throw new Error(`${name} has only ${taken.length}: ${JSON.stringify(taken)}`);
+        const input = { QueueUrl, WaitTimeSeconds: 1, MessageAttributeNames: ['All'], MaxNumberOfMessages: 10 };
+        const { Messages = [] } = await sqs.send(new ReceiveMessageCommand(input));
+        for (const message of Messages) {
+          await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+        }
+        taken.push(...Messages);
+      }
+      expect(taken).toHaveLength(count);
+      return taken;
+    },
+    /** Invokes a function without waiting for what comes of it. */
+    hand: async (functionName: string, event: Json) => {
+      const input = { FunctionName: functionName, InvocationType: 'Event', Payload: JSON.stringify(event) } as const;
+      await lambda.send(new InvokeCommand(input));
+    },
+  };
+}
+
+export type Clients = ReturnType<typeof clientsOf>;
+
+/** The app run in this process, and what it did. */
+export class Running {
+  readonly clients: Clients;
+  readonly reports: EventReport[];
+  readonly #run: Run;
+  readonly #logs: Map<string, string[]>;
+  readonly #faults: unknown[];
+
+  private constructor(run: Run, reports: EventReport[], logs: Map<string, string[]>, faults: unknown[]) {
+    this.#run = run;
+    this.reports = reports;
+    this.#logs = logs;
+    this.#faults = faults;
+    this.clients = clientsOf({ awsEndpoint: run.awsEndpoint, credentials: run.rootCredentials });
+  }
+
+  static async start(assembly: string): Promise<Running> {
+    const reports: EventReport[] = [];
+    const logs = new Map<string, string[]>();
+    const faults: unknown[] = [];
+    const run = await startRun(loadApp(assembly), {
+      port: 0,
+      faults: 0,
+      onRequest: () => {},
+      onOtherCall: ({ unexpected }) => unexpected !== undefined && faults.push(unexpected),
+      onLog: ({ label, line }) => logs.set(label, [...(logs.get(label) ?? []), line]),
+      onEvent: (report) => reports.push(report),
+      onFault: (error) => faults.push(error),
+    });
+    return new Running(run, reports, logs, faults);
+  }
+
+  /** The events that a recorder was given so far, by its construct's path. */
+  seen<Event>(path: string): Event[] {
+    const lines = this.#logs.get(`${path}/Resource`) ?? [];
+    return lines.flatMap((line) => {
+      const [, , level, text = ''] = line.split('\t');
+      return level === 'INFO' ? [JSON.parse(text)] : [];
+    });
+  }
+
+  /** The denials so far: what, and AWS's words. */
+  denials(): string[] {
+    return this.reports.flatMap(({ outcome, detail }) => (outcome === 'denied' ? [detail ?? ''] : []));
+  }
+
+  async mails(): Promise<{ to: string; body: string }[]> {
+    const response = await fetch(`${this.#run.awsEndpoint}/_local/mailbox`);
+    return JSON.parse(await response.text()).items;
+  }
+
+  async apply(assembly: string): Promise<void> {
+    await this.#run.apply(loadApp(assembly));
+  }
+
+  /** Ends it. @throws where something of the run itself had failed */
+  async stop(): Promise<void> {
+    await this.#run.close();
+    expect(this.#faults).toEqual([]);
+  }
+}
+
+/** Waits until something holds. */
+export const until = (holds: () => void | Promise<void>) => vi.waitFor(holds, patience);
+
+/** A new folder, and what removes it. */
+export function newFolder(): { path: string; remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'bakery-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 3 }) };
+}
