@@ -20,6 +20,7 @@ export const noEffectTypes: ResourceTypes = {
   'AWS::CodeDeploy::Application': without('nothing is deployed locally', 'ApplicationName'),
   'AWS::CodeDeploy::DeploymentConfig': without('nothing is deployed locally', 'DeploymentConfigName'),
   'AWS::CodeDeploy::DeploymentGroup': without('nothing is deployed locally', 'DeploymentGroupName'),
+  'AWS::Events::Archive': without('no events are replayed locally', 'ArchiveName', 'events', (name) => `archive/${name}`),
   'AWS::IAM::OIDCProvider': {
     ...without('nobody signs in to an AWS account locally', 'Url'),
     identify: (resource) => {
