@@ -1,4 +1,4 @@
-import { endpointOf, region, signerOf } from './signer.ts';
+import { endpointOf, hostOf, signerOf } from './signer.ts';
 
 /**
  * Has this very function invoked once more, by itself, after this invocation.
@@ -10,7 +10,7 @@ import { endpointOf, region, signerOf } from './signer.ts';
 export async function invokeAgain(event: unknown): Promise<void> {
   const name = process.env.AWS_LAMBDA_FUNCTION_NAME;
   const url = new URL(
-    `${endpointOf('lambda') ?? `https://lambda.${region()}.amazonaws.com`}/2015-03-31/functions/${name}/invocations`,
+    `${endpointOf('lambda') ?? `https://${hostOf('lambda')}`}/2015-03-31/functions/${name}/invocations`,
   );
   const { method, headers, body } = await signerOf('lambda').sign({
     method: 'POST',

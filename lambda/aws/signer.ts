@@ -25,8 +25,12 @@ export function endpointOf(service: 's3' | 'lambda'): string | undefined {
   return endpoint?.replace(/\/$/, '');
 }
 
-/** The region that the function runs in. */
-export function region(): string {
+/** The name of a service's own host in the region that the function runs in. */
+export function hostOf(service: 's3' | 'lambda'): string {
+  return `${service}.${region()}.amazonaws.com${region().startsWith('cn-') ? '.cn' : ''}`;
+}
+
+function region(): string {
   const name = process.env.AWS_REGION;
   if (name === undefined) throw new Error('The environment variable AWS_REGION is not set.');
   return name;

@@ -27,7 +27,8 @@ const ObjectCreated = z.object({
   detail: z.object({ object: z.object({ key: z.string(), size: z.number() }) }),
 });
 
-const longestReserve = 20_000;
+/** Milliseconds that an invocation leaves for keeping where it is: where it has less than twice that, half of its time. */
+const reserve = 20_000;
 
 export const handler = consume(importFleet, async (event: unknown, invocation) => {
   const created = z.safeParse(ObjectCreated, event);
@@ -36,7 +37,7 @@ export const handler = consume(importFleet, async (event: unknown, invocation) =
   const pace = {
     lease: 15_000,
     keepEvery: 1_000,
-    reserve: Math.min(longestReserve, invocation.getRemainingTimeInMillis() / 4),
+    reserve: Math.min(reserve, invocation.getRemainingTimeInMillis() / 2),
   };
   const tally = await importFile({ importId, size: created.data.detail.object.size }, invocation, pace, () =>
     invokeAgain(event),

@@ -1,4 +1,4 @@
-import { endpointOf, region, signerOf } from '../aws/signer.ts';
+import { endpointOf, hostOf, signerOf } from '../aws/signer.ts';
 import { bucketName } from './keys.ts';
 
 /** Seconds that a presigned request can be made in. */
@@ -45,7 +45,7 @@ async function presign(
       protocol: url.protocol,
       hostname: url.hostname,
       path: url.pathname,
-      headers: { ...headers, host: url.host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
+      headers: { ...headers, host: url.host, 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD' },
     },
     { expiresIn: lifetime, signingDate: now },
   );
@@ -61,6 +61,6 @@ async function presign(
 function addressOf(key: string): URL {
   const endpoint = endpointOf('s3');
   return endpoint === undefined
-    ? new URL(`https://${bucketName()}.s3.${region()}.amazonaws.com/${key}`)
+    ? new URL(`https://${bucketName()}.${hostOf('s3')}/${key}`)
     : new URL(`${endpoint}/${bucketName()}/${key}`);
 }

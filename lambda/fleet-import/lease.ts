@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { statusAt, type Work } from '../domain/imports.ts';
+import { logger } from '../http/telemetry.ts';
 import { changeImport, readImport, type StoredImport, takeImport } from '../table/imports.ts';
 
 /** Milliseconds between two looks at an import that another attempt holds. */
@@ -76,9 +77,14 @@ export class Lease {
     await this.#write(() => ({ work: { ...this.#work, until: Date.now() }, ...changes }));
   }
 
-  /** Lets an invocation to come take it: a new event, whose attempts are counted anew. @throws LeaseLost */
-  async pause(changes: Readonly<Partial<StoredImport>>): Promise<void> {
-    await this.release({ ...changes, work: { ...this.#work, attempt: 0, until: Date.now() } });
+  /**
+   * Lets the invocation that was called for take it: a new event, whose attempts are counted anew. Where that cannot be
+   * written, it waits until the lease has run out: no reason to fail, and to be tried again beside it.
+   */
+  async pause(): Promise<void> {
+    await this.release({ work: { ...this.#work, attempt: 0, until: Date.now() } }).catch((error: unknown) =>
+      logger.warn('pause', { importId: this.import.importId, reason: String(error) }),
+    );
   }
 
   /** Renews it no more. */
