@@ -93,3 +93,32 @@ describe.concurrent('A fleet file', () => {
     }
   });
 });
+
+test('An import beside bookings writes each row or names it, and changes no unicorn that is on a ride', async () => {
+  const place = (index: number) => ({ latitude: -47.25, longitude: 140 + index / 1000 });
+  const herd = Array.from({ length: 120 }, (_, index) => fleetRow({ location: place(index), status: 'available' }));
+  await importFile(chief, 'ndjson', ndjson(...herd));
+  const repainted = herd.map((row) => ({ ...row, color: 'golden' }));
+  const riders = await Promise.all(Array.from({ length: 5 }, () => person()));
+  const bookings = riders.map(async (rider, index) => {
+    const rides = [];
+    for (let turn = 0; turn < 6; turn += 1) rides.push(await book(rider, place(index * 20 + turn)));
+    return rides;
+  });
+  const [done, ...booked] = await Promise.all([importFile(chief, 'ndjson', ndjson(...repainted)), ...bookings]);
+
+  const onRide = new Map(booked.flat().map((ride) => [ride.unicorn.unicornId, ride]));
+  expect(onRide.size).toBe(30);
+  const failed = new Set(lines(done).map((line) => repainted[line - 1]?.unicornId));
+  expect(done).toMatchObject({ status: 'completed', rows: { read: 120, imported: 120 - failed.size } });
+  for (const { unicornId } of herd) {
+    const found = await unicorn(unicornId);
+    const ride = onRide.get(unicornId);
+    expect(found).toMatchObject({
+      status: ride ? 'onRide' : 'available',
+      color: failed.has(unicornId) ? 'white' : 'golden',
+    });
+    expect(found.rideId).toBe(ride?.rideId);
+    if (failed.has(unicornId)) expect(ride).toBeDefined();
+  }
+});
