@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { resourceOf, resourcesOf, stageNames, templateOf } from './templates.ts';
 
 /**
- * What holds data, or is known to the world by an id that cannot be had again (the API's address, the page's client).
+ * What holds data, or is known to the world by an id that cannot be had again (the API's address, the page's client, the topic
+ * that people subscribed to).
  * With another logical id CloudFormation makes a new one and drops this one: these never change.
  */
 const lasting = {
@@ -11,9 +12,12 @@ const lasting = {
   'AWS::Cognito::UserPoolClient': ['SignInUserPoolWebEAB286E1'],
   'AWS::Cognito::UserPoolGroup': ['SignInOperatorsD939E445'],
   'AWS::ApiGatewayV2::Api': ['ApiCD79AAA0'],
+  'AWS::S3::Bucket': ['FleetFilesBucketC7F96B20'],
+  'AWS::SQS::Queue': ['RideEventsDeadLettersQueueBE964783', 'FleetImportsDeadLettersQueue3F5603A2'],
+  'AWS::SNS::Topic': ['RideEventsTopic2A71E1D8'],
 };
 /** Types that hold data, so that none of another kind is forgotten above. */
-const statefulTypes = /^AWS::(DynamoDB|S3|RDS|EFS|KMS|SQS|Kinesis|SecretsManager|SSM|Cognito)::/;
+const statefulTypes = /^AWS::(DynamoDB|S3|RDS|EFS|KMS|SQS|Kinesis|SecretsManager|SSM|Cognito)::\w+(?<!Policy)$/;
 
 describe.each(stageNames)('in %s', (stage) => {
   const template = templateOf(stage);
@@ -59,6 +63,12 @@ describe.each(['staging', 'prod'] as const)('in %s', (stage) => {
     const resource = resourceOf(template, type);
     expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     expect(resource.Properties).toMatchObject(protection);
+  });
+
+  test.each(['AWS::S3::Bucket', 'AWS::SQS::Queue'])('each %s outlives the stack', (type) => {
+    for (const resource of resourcesOf(template, type)) {
+      expect(resource, resource.id).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    }
   });
 
   test('all logs outlive the stack', () => {

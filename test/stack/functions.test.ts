@@ -1,31 +1,53 @@
 import { describe, expect, test } from 'vitest';
+import { consumers } from '../../lambda/consumers.ts';
+import type { FunctionSettings } from '../../lambda/http/operation.ts';
+import { operations } from '../../lambda/operations.ts';
 import { stages } from '../../lib/stages.ts';
-import { functionOf, operationNames, resourceAt, resourcesOf, stageNames, templateOf } from './templates.ts';
+import {
+  functionNames,
+  functionOf,
+  functionPath,
+  operationNames,
+  resourceAt,
+  resourcesOf,
+  stageNames,
+  templateOf,
+} from './templates.ts';
+
+/** What an operation or a consumer says of its function. */
+interface Definition {
+  readonly name: string;
+  readonly settings?: FunctionSettings;
+}
 
 describe.each(stageNames)('in %s', (stage) => {
   const template = templateOf(stage);
 
-  test('there is one function an operation, and no other', () => {
+  test('there is one function for each operation and consumer, and no other', () => {
     const functions = resourcesOf(template, 'AWS::Lambda::Function').map(({ id }) => id);
-    expect(functions.sort()).toEqual(operationNames.map((name) => functionOf(template, name).id).sort());
+    expect(functions.sort()).toEqual(functionNames.map((name) => functionOf(template, name).id).sort());
   });
 
-  test.each(operationNames)(
-    '%s runs on arm64 and nodejs24.x, within a memory and a time that are said',
-    (operation) => {
-      expect(functionOf(template, operation).Properties).toMatchObject({
+  test.each<Definition>([...operations, ...consumers])(
+    '$name runs on arm64 and nodejs24.x, within a memory and a time that are said',
+    ({ name, settings = {} }) => {
+      expect(functionOf(template, name).Properties).toMatchObject({
         Architectures: ['arm64'],
         Runtime: 'nodejs24.x',
         Handler: 'index.handler',
-        MemorySize: 512,
-        Timeout: 10,
+        MemorySize: settings.memory ?? 512,
+        Timeout: settings.timeout ?? 10,
       });
     },
   );
 
-  test.each(operationNames)('%s has a role of its own, with no managed policy', (operation) => {
-    const role = resourceAt(template, `${operation}/Role/Resource`);
-    expect(functionOf(template, operation).Properties.Role).toEqual({ 'Fn::GetAtt': [role.id, 'Arn'] });
+  test.each(operationNames)('%s ends before its route would: an HTTP API waits for 30 seconds', (name) => {
+    expect(functionOf(template, name).Properties.Timeout).toBeLessThan(30);
+  });
+
+  test.each(functionNames)('%s has a role of its own, with no managed policy', (name) => {
+    const role = resourceAt(template, `${functionPath(template, name)}/Role/Resource`);
+    expect(functionOf(template, name).Properties.Role).toEqual({ 'Fn::GetAtt': [role.id, 'Arn'] });
     expect(role.Properties).toEqual({
       AssumeRolePolicyDocument: {
         Version: '2012-10-17',
@@ -34,10 +56,10 @@ describe.each(stageNames)('in %s', (stage) => {
     });
   });
 
-  test.each(operationNames)('%s logs JSON into a log group of its own, which forgets in time', (operation) => {
-    const logs = resourceAt(template, `${operation}/Logs/Resource`);
+  test.each(functionNames)('%s logs JSON into a log group of its own, which forgets in time', (name) => {
+    const logs = resourceAt(template, `${functionPath(template, name)}/Logs/Resource`);
     expect(logs.Properties).toEqual({ RetentionInDays: { dev: 7, staging: 30, prod: 365 }[stage] });
-    expect(functionOf(template, operation).Properties.LoggingConfig).toEqual({
+    expect(functionOf(template, name).Properties.LoggingConfig).toEqual({
       LogFormat: 'JSON',
       LogGroup: { Ref: logs.id },
     });
@@ -53,8 +75,9 @@ describe.each(stageNames)('in %s', (stage) => {
     const roles = resourcesOf(template, 'AWS::Lambda::Function').map(({ Properties }) =>
       JSON.stringify(Properties.Role),
     );
-    expect(new Set(roles).size).toBe(operationNames.length);
-    expect(resourcesOf(template, 'AWS::IAM::Role')).toHaveLength(operationNames.length);
+    const ofSchedules = resourcesOf(template, 'AWS::Scheduler::Schedule');
+    expect(new Set(roles).size).toBe(functionNames.length);
+    expect(resourcesOf(template, 'AWS::IAM::Role')).toHaveLength(functionNames.length + ofSchedules.length);
     expect(resourcesOf(template, 'AWS::IAM::ManagedPolicy')).toEqual([]);
   });
 

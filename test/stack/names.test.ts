@@ -8,8 +8,11 @@ const harmless = new Set([
   'AWS::ApiGatewayV2::Api Name', // a label: APIs are known by their ids
   'AWS::ApiGatewayV2::Authorizer Name', // inside its API
   'AWS::ApiGatewayV2::Stage StageName', // inside its API
+  'AWS::CloudWatch::Alarm MetricName', // of AWS's
   'AWS::Cognito::UserPoolGroup GroupName', // inside its pool
   'AWS::IAM::Policy PolicyName', // inside its role
+  'AWS::Lambda::EventInvokeConfig FunctionName', // a reference
+  'AWS::Lambda::EventSourceMapping FunctionName', // a reference
   'AWS::Lambda::Permission FunctionName', // a reference
 ]);
 
@@ -55,11 +58,13 @@ test.each(stageNames)('%s holds no secret', (stage) => {
   );
   const plain = ['NODE_OPTIONS', 'POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME'];
   expect([...new Set(variables)].sort()).toEqual(
-    [...plain, 'TABLE_NAME'].filter((name) => stage !== 'prod' || name !== 'NODE_OPTIONS'),
+    [...plain, 'FILES_BUCKET', 'RIDE_LIMIT_MINUTES', 'TABLE_NAME', 'TOPIC_ARN']
+      .sort()
+      .filter((name) => stage !== 'prod' || name !== 'NODE_OPTIONS'),
   );
 });
 
 test.each(stageNames)('%s gives the addresses that people and clients need', (stage) => {
   const { Outputs } = { Outputs: {}, ...templateOf(stage) };
-  expect(Object.keys(Outputs).sort()).toEqual(['ApiUrl', 'ClientId', 'UserPoolId']);
+  expect(Object.keys(Outputs).sort()).toEqual(['ApiUrl', 'ClientId', 'RideEventsTopicArnEFEBADF6', 'UserPoolId']);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type StageSettings, stageNamed, stages } from '../../lib/stages.ts';
 import { synthesizeTemplate } from '../../lib/synthesize.ts';
-import { functionOf, operationNames, resourceAt, resourceOf, resourcesOf } from './templates.ts';
+import { functionNames, functionOf, functionPath, resourceAt, resourceOf, resourcesOf } from './templates.ts';
 
 /** Stands for every bundle: what is looked at here is how the functions are set up. */
 let code: string;
@@ -16,7 +16,7 @@ beforeAll(() => {
 afterAll(() => rmSync(code, { recursive: true }));
 
 function templateWith(settings: Partial<StageSettings>) {
-  const bundles = Object.fromEntries(operationNames.map((name) => [name, join(code, 'bundle')]));
+  const bundles = Object.fromEntries(functionNames.map((name) => [name, join(code, 'bundle')]));
   return synthesizeTemplate('custom', { ...stages.dev, ...settings }, bundles);
 }
 
@@ -71,9 +71,9 @@ test('a stage sets the throttle of a route', () => {
 
 test('tracing is on together with what it needs to be allowed', () => {
   const template = templateWith({ tracing: true });
-  for (const name of operationNames) {
+  for (const name of functionNames) {
     expect(functionOf(template, name).Properties, name).toMatchObject({ TracingConfig: { Mode: 'Active' } });
-    const policy = resourceAt(template, `${name}/Role/DefaultPolicy/Resource`);
+    const policy = resourceAt(template, `${functionPath(template, name)}/Role/DefaultPolicy/Resource`);
     expect(policy.Properties.PolicyDocument, name).toMatchObject({
       Statement: expect.arrayContaining([
         { Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Effect: 'Allow', Resource: '*' },
@@ -98,12 +98,74 @@ test('source maps, log level and retention are what the stage says', () => {
   }
 });
 
+test('operations that are to stay warm are called every five minutes, each in a role for exactly that', () => {
+  const template = templateWith({
+    warmUp: ['RequestRide', 'FindUnicorns'],
+    functions: { FindUnicorns: { provisionedConcurrency: 1 } },
+  });
+  const targets = {
+    RequestRide: { 'Fn::GetAtt': [functionOf(template, 'RequestRide').id, 'Arn'] },
+    FindUnicorns: { Ref: resourceOf(template, 'AWS::Lambda::Alias').id },
+  };
+  for (const [name, target] of Object.entries(targets)) {
+    const role = resourceAt(template, `Schedules/Warm${name}Role/Resource`);
+    expect(resourceAt(template, `Schedules/Warm${name}`).Properties).toEqual({
+      ScheduleExpression: 'rate(5 minutes)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: {
+        Arn: target,
+        RoleArn: { 'Fn::GetAtt': [role.id, 'Arn'] },
+        Input: '{"warmUp":true}',
+        RetryPolicy: { MaximumRetryAttempts: 0 },
+      },
+    });
+    expect(resourceAt(template, `Schedules/Warm${name}Role/DefaultPolicy/Resource`).Properties).toMatchObject({
+      Roles: [{ Ref: role.id }],
+      PolicyDocument: { Statement: [{ Action: 'lambda:InvokeFunction', Effect: 'Allow', Resource: target }] },
+    });
+  }
+});
+
+test('nothing is kept warm where no stage says so', () => {
+  const schedules = resourcesOf(templateWith({}), 'AWS::Scheduler::Schedule').map(({ Properties }) => Properties);
+  expect(schedules).toHaveLength(1);
+  expect(JSON.stringify(schedules)).not.toContain('warm');
+  for (const stage of Object.values(stages)) expect(stage.warmUp).toEqual([]);
+});
+
+test('a stage sets how riders are told, and when rides are over', () => {
+  const template = templateWith({
+    rideEvents: {
+      emails: [],
+      batchSize: 10,
+      batchingWindow: 5,
+      parallelization: 3,
+      retries: 2,
+      maximumAge: 1,
+    },
+    rideLimit: 30,
+  });
+  expect(resourcesOf(template, 'AWS::SNS::Subscription')).toEqual([]);
+  expect(resourceOf(template, 'AWS::Lambda::EventSourceMapping').Properties).toMatchObject({
+    BatchSize: 10,
+    MaximumBatchingWindowInSeconds: 5,
+    ParallelizationFactor: 3,
+    MaximumRetryAttempts: 2,
+    MaximumRecordAgeInSeconds: 60,
+  });
+  expect(functionOf(template, 'ExpireRides').Properties.Environment).toMatchObject({
+    Variables: { RIDE_LIMIT_MINUTES: '30' },
+  });
+});
+
 test('settings for an operation that is not there are refused by name', () => {
   expect(() => templateWith({ functions: { RequestRides: { memory: 256 } } })).toThrow(/RequestRides/);
+  // Only operations can be kept warm: a consumer would take the call for work.
+  for (const name of ['RequestRides', 'ExpireRides']) expect(() => templateWith({ warmUp: [name] })).toThrow(name);
 });
 
 test('an operation without a bundle is refused by name', () => {
-  expect(() => synthesizeTemplate('custom', stages.dev, {})).toThrow('The operation SayHello has no bundle.');
+  expect(() => synthesizeTemplate('custom', stages.dev, {})).toThrow('The function SayHello has no bundle.');
 });
 
 test('dev is the stage when none is said, and an unknown one is refused with the names of those there are', () => {

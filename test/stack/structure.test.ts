@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { consumers } from '../../lambda/consumers.ts';
 import { operations } from '../../lambda/operations.ts';
 
 const project = resolve(import.meta.dirname, '../..');
@@ -63,7 +64,8 @@ describe('imports go one way', () => {
   });
 
   test('the local run knows no name of this app', () => {
-    const words = ['unicorns?', 'rides?', 'fleet', ...operations.map(({ name }) => name)].join('|');
+    const names = [...operations, ...consumers].map(({ name }) => name);
+    const words = ['unicorns?', 'rides?', 'fleet', ...names].join('|');
     const code = (file: string) => read(file).replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
     const wrong = filesIn('local').filter((file) => new RegExp(`\\b(${words})\\b`, 'i').test(code(file)));
     expect(wrong).toEqual([]);
@@ -93,6 +95,21 @@ describe('one file is one operation', () => {
 
   test.each(files)('%s is at most 80 lines long', (file) => {
     expect(read(file).split('\n').length - 1).toBeLessThanOrEqual(80);
+  });
+
+  test('one file is one consumer with its handler, and the list has no others', async () => {
+    const own = filesIn('lambda').filter((file) => read(file).includes('defineConsumer({'));
+    const found = await Promise.all(
+      own.map(async (file) => {
+        const { handler, ...rest }: Record<string, unknown> = await import(join(project, file));
+        expect(handler, file).toBeTypeOf('function');
+        return consumers.filter((consumer) => Object.values(rest).includes(consumer)).map(({ name }) => name);
+      }),
+    );
+    expect(found.flat().sort()).toEqual(consumers.map(({ name }) => name).sort());
+    const files = own.map((file) => file.replace(/.*\//, ''));
+    const kebab = consumers.map(({ name }) => `${name.replace(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase()}.ts`);
+    expect(files).toEqual(kebab.sort());
   });
 
   test('the stack only wires: at most 100 lines', () => {

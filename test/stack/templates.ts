@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import { consumers } from '../../lambda/consumers.ts';
 import { operations } from '../../lambda/operations.ts';
-import type { Template, TemplateResource } from '../../lib/permissions/grants.ts';
+import { functionsIn, type Template, type TemplateResource } from '../../lib/permissions/grants.ts';
 import type { StageName } from '../../lib/stages.ts';
 
 export const stageNames = ['dev', 'staging', 'prod'] as const satisfies readonly StageName[];
 export const operationNames = operations.map(({ name }) => name);
+/** Those of operations, and of what events invoke. */
+export const functionNames = [...operations, ...consumers].map(({ name }) => name);
 
 /** A file of a stage's assembly. */
 export function assemblyFile(stage: StageName, file: string): string {
@@ -46,7 +49,13 @@ export function resourceAt(template: Template, path: string): Found {
   throw new Error(`There is no resource ${path}.`);
 }
 
+/** The construct path of a function inside the stack: events have theirs below what they are about. */
+export function functionPath(template: Template, name: string): string {
+  const paths = functionsIn(template).map((one) => one.name);
+  return paths.find((path) => path.split('/').at(-1) === name) ?? name;
+}
+
 /** What a function's environment, settings and code are. */
-export function functionOf(template: Template, operation: string): Found {
-  return resourceAt(template, `${operation}/Function/Resource`);
+export function functionOf(template: Template, name: string): Found {
+  return resourceAt(template, `${functionPath(template, name)}/Function/Resource`);
 }

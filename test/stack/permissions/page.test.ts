@@ -7,7 +7,7 @@ import type { FileAccess, TableAccess } from '../../../lambda/http/operation.ts'
 import { operations } from '../../../lambda/operations.ts';
 import { functionsIn, grantsIn } from '../../../lib/permissions/grants.ts';
 import { permissionsPage, sectionOf } from '../../../lib/permissions/page.ts';
-import { stageNames, templateOf } from '../templates.ts';
+import { functionPath, stageNames, templateOf } from '../templates.ts';
 import { dataGrants, provenGrants, words } from './rules.ts';
 
 test('docs/permissions.md and the README say what the templates of all stages say', () => {
@@ -25,7 +25,7 @@ describe.each(stageNames)('in %s', (stage) => {
   test.each<Declared>([...operations, ...consumers])(
     '$name may do to the table and to files what its file says, and nothing else',
     ({ name, table = [], files = [] }) => {
-      const holder = functions.find((path) => path.split('/').at(-1) === name) ?? '';
+      const holder = functionPath(templateOf(stage), name);
       const said = [
         ...table.map(({ action, index, keys }) => ({
           holder,

@@ -52,6 +52,8 @@ export interface RunningApp {
   readonly root: { readonly endpoint: string; readonly region: string; readonly credentials: Credentials };
   /** What the topic's subscriber was told so far: `booked`, `completed`. */
   readonly told: () => Promise<readonly string[]>;
+  /** How many of the stream's records were brought to functions, and done. */
+  readonly brought: () => number;
   /** Waits until a policy was asked about this action, on a resource with this in its ARN. */
   readonly untilAsked: (action: string, resource: string) => Promise<void>;
   /** Ends the run, and gives what policies were asked about on behalf of functions, event sources, schedules and rules. */
@@ -61,6 +63,7 @@ export interface RunningApp {
 /** Runs an app with a table of its own that is empty. */
 export async function run(app: App): Promise<RunningApp> {
   const asked: Asked[] = [];
+  let brought = 0;
   const keep = ({ principalArn: by, authorizations }: Pick<CallReport, 'principalArn' | 'authorizations'>) => {
     if (by !== undefined) asked.push(...authorizations.map((report) => ({ by, ...report })));
   };
@@ -70,7 +73,10 @@ export async function run(app: App): Promise<RunningApp> {
     onRequest: (_, calls) => calls.forEach(keep),
     onLog: () => undefined,
     onOtherCall: keep,
-    onEvent: () => undefined,
+    onEvent: ({ source, what, outcome }) => {
+      const [, records] = /^(\d+) records?$/.exec(what) ?? [];
+      if (source.endsWith(' stream') && outcome === 'delivered') brought += Number(records ?? 0);
+    },
     onCheck: ({ actor, ...report }) => {
       asked.push({ by: 'roleArn' in actor ? actor.roleArn : `${actor.service} for ${actor.sourceArn}`, ...report });
     },
@@ -98,6 +104,7 @@ export async function run(app: App): Promise<RunningApp> {
       const { items }: { items: { attributes: { event: string } }[] } = JSON.parse(await response.text());
       return items.map(({ attributes }) => attributes.event);
     },
+    brought: () => brought,
     untilAsked: (action, resource) =>
       vi.waitFor(() => {
         if (asked.some((one) => one.action === action && one.resource.includes(resource))) return;

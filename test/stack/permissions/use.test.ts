@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type Grant, grantsIn } from '../../../lib/permissions/grants.ts';
 import { templateOf } from '../templates.ts';
 import { hurried } from './hurried.ts';
-import { everything } from './journeys.ts';
+import { everything, rideChanges } from './journeys.ts';
 import { holdersIn, knownIn, placeOf } from './places.ts';
 import { covers, narrowest, provenGrants, type Use, words } from './rules.ts';
 import { type Asked, loadDev, run } from './running-app.ts';
@@ -17,6 +17,8 @@ const grants = provenGrants(grantsIn(dev));
 const holders = [...new Set(grants.map(({ holder }) => holder))];
 
 let tries: readonly Try[];
+/** Records of the stream that reached a function. */
+let brought: number;
 /** What ended the journey before its time. */
 let failure: unknown;
 
@@ -34,6 +36,7 @@ beforeAll(async () => {
     const running = await run(app);
     failure = await everything(running).catch((error: unknown) => error);
     tries = (await running.end()).map(read);
+    brought = running.brought();
   } finally {
     remove();
   }
@@ -79,4 +82,8 @@ describe('under its own policy', () => {
 test('what comes from a service for a resource of the app, without a role', () => {
   const others = new Set(tries.map(({ holder }) => holder).filter((holder) => !holders.includes(holder)));
   expect([...others].sort()).toEqual(['events.amazonaws.com for FleetImports/Uploaded']);
+});
+
+test('no other change of the table than those of rides reaches a function', () => {
+  expect(brought).toBe(rideChanges);
 });
