@@ -8,6 +8,7 @@ import { measureColdStarts } from './cold-start/cold-start.ts';
 import { computeCosts } from './costs/costs.ts';
 import { measureEvents } from './events/events.ts';
 import type { Bench, Figure, Part } from './figures.ts';
+import { measureImport } from './imports/import.ts';
 import { measureMemory } from './memory/memory.ts';
 import { lineOf, tablesOf } from './report.ts';
 import { readResults, resultOf, writeResults } from './results.ts';
@@ -16,7 +17,7 @@ import { measureSynth } from './synth/synth.ts';
 import { measureThroughput } from './throughput.ts';
 import { measureUnits } from './units/units.ts';
 
-/** In the order in which they run: the costs are computed from the units. */
+/** In the order in which they run: the costs are computed from the import and the units. */
 const parts = {
   'cold-start': measureColdStarts,
   synth: measureSynth,
@@ -24,6 +25,7 @@ const parts = {
   throughput: measureThroughput,
   events: measureEvents,
   memory: measureMemory,
+  import: measureImport,
   units: measureUnits,
   costs: computeCosts,
 } as const satisfies Record<string, Part>;

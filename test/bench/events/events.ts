@@ -1,13 +1,13 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { notifyRiders } from '../../../lambda/events/notify-riders.ts';
-import { loadApp } from '../../../local/run.ts';
 import { type LocalRun, startLocalRun } from '../../support/local-run.ts';
 import type { Bench, Figure } from '../figures.ts';
+import { functionOf } from '../tools/app.ts';
 import { Client, drive } from '../tools/load.ts';
+import { ride, ridesAt, stepsOfRide } from '../tools/riders.ts';
 import { seed } from '../tools/seed.ts';
 import { percentile, ratio, rounded } from '../tools/statistics.ts';
 import { RideMails } from './mailbox.ts';
-import { ride, ridesAt, stepsOfRide } from './riders.ts';
 
 /** Riders a second who come steadily: each books and cancels. */
 const steadyRate = 10;
@@ -77,14 +77,10 @@ export async function measureEvents(bench: Bench): Promise<Figure[]> {
 
 /** Invokes the function that tells riders, with nothing to tell. */
 function invoker(assembly: string, { awsEndpoint, credentials }: LocalRun): () => Promise<void> {
-  const { resources, environment } = loadApp(assembly);
-  const found = resources.find(
-    ({ type, path }) => type === 'AWS::Lambda::Function' && path.includes(`/${notifyRiders.name}/`),
-  );
-  if (found === undefined) throw new Error(`The app has no function ${notifyRiders.name}.`);
-  const lambda = new LambdaClient({ endpoint: awsEndpoint, region: environment.region, credentials });
+  const { functionName, region } = functionOf(assembly, notifyRiders);
+  const lambda = new LambdaClient({ endpoint: awsEndpoint, region, credentials });
   return async () => {
-    const command = new InvokeCommand({ FunctionName: found.ref, Payload: JSON.stringify({ Records: [] }) });
+    const command = new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify({ Records: [] }) });
     const { FunctionError } = await lambda.send(command);
     if (FunctionError !== undefined) throw new Error(`${notifyRiders.name} fails: ${FunctionError}`);
   };

@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocalRun } from '../../support/local-run.ts';
 import type { Bench, Figure } from '../figures.ts';
 import { exampleRequests } from '../requests.ts';
+import { emptyProcessBytes } from '../tools/empty-process.ts';
 import { Client, drive } from '../tools/load.ts';
 import { usageOf } from '../tools/processes.ts';
 import { median, ratio, rounded } from '../tools/statistics.ts';
@@ -46,7 +45,7 @@ async function sample(assembly: string): Promise<Sample> {
   const run = await startLocalRun(assembly, ['--quiet']);
   const client = new Client(run.apiUrl);
   try {
-    const floor = await emptyProcess();
+    const floor = (await emptyProcessBytes()) / megabyte;
     const before = usageOf(run.pid);
     const requests = prefixes.flatMap((prefix) =>
       Object.values(exampleRequests).map((request) => async () => {
@@ -71,18 +70,6 @@ async function sample(assembly: string): Promise<Sample> {
     client.close();
     await run.stop();
   }
-}
-
-/** What Node itself takes. */
-async function emptyProcess(): Promise<number> {
-  const child: ChildProcess = spawn(process.execPath, ['-e', 'process.stdin.resume(); console.log("up")'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  if (!child.stdout || child.pid === undefined) throw new Error('Node does not start.');
-  await once(child.stdout, 'data');
-  const { residentBytes } = usageOf(child.pid);
-  child.kill();
-  return residentBytes / megabyte;
 }
 
 function figures(of: (member: (sample: Sample) => number) => number): Figure[] {

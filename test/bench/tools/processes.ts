@@ -17,14 +17,36 @@ export interface Usage {
  * @throws Error where there is no /proc: this measure is Linux's (man 5 proc)
  */
 export function usageOf(pid: number): Usage {
-  const all = readProcesses();
-  const family = familyOf(pid, all);
-  return {
-    cpuMilliseconds: (sum(family, ({ ticks }) => ticks) * 1000) / ticksPerSecond(),
-    residentBytes: sum(family, ({ pages }) => pages) * pageBytes(),
-    processes: family.length,
-  };
+  return totalOf(familyOf(pid, readProcesses()));
 }
+
+/** What a local run uses, in parts. */
+export interface RunUsage {
+  /** Its own process: the API, the AWS endpoint and all services. */
+  readonly itself: Usage;
+  /** The processes of one of its functions. */
+  readonly ofFunction: Usage;
+}
+
+/**
+ * What a local run uses by itself, and what one of its functions does.
+ *
+ * @param functionName as Lambda has it
+ * @throws Error where there is no /proc
+ */
+export function usageOfRun(pid: number, functionName: string): RunUsage {
+  const family = familyOf(pid, readProcesses());
+  // Each function's process is told which one it is: configuration-envvars.html.
+  const name = `\0AWS_LAMBDA_FUNCTION_NAME=${functionName}\0`;
+  const ofFunction = family.filter((member) => `\0${readOf(member.pid, 'environ') ?? ''}`.includes(name));
+  return { itself: totalOf(family.filter((member) => member.pid === pid)), ofFunction: totalOf(ofFunction) };
+}
+
+const totalOf = (processes: readonly Process[]): Usage => ({
+  cpuMilliseconds: (sum(processes, ({ ticks }) => ticks) * 1000) / ticksPerSecond(),
+  residentBytes: sum(processes, ({ pages }) => pages) * pageBytes(),
+  processes: processes.length,
+});
 
 interface Process {
   readonly pid: number;
@@ -37,7 +59,7 @@ interface Process {
 function readProcesses(): Process[] {
   return readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name)) return [];
-    const stat = readStat(name);
+    const stat = readOf(name, 'stat');
     if (stat === undefined) return [];
     // The command's name stands in parentheses and may hold anything: the fields are counted from behind it.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -54,9 +76,9 @@ function readProcesses(): Process[] {
 }
 
 /** Nothing where the process has ended since the folder was listed. */
-function readStat(pid: string): string | undefined {
+function readOf(pid: string | number, file: 'stat' | 'environ'): string | undefined {
   try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT' || code === 'ESRCH') return undefined;

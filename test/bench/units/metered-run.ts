@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Item } from '../../../lambda/table/items.ts';
 import { loadApp, startRun } from '../../../local/run.ts';
+import { tableOf } from '../tools/app.ts';
 import { type ApiAnswer, type ApiRequest, Client, drive } from '../tools/load.ts';
 
 /** What DynamoDB counts, or the log holds, of one request. */
@@ -28,8 +29,7 @@ const batchSize = 25;
 /** Runs an assembly with one table in this process. */
 export async function startMeteredRun(assembly: string): Promise<MeteredRun> {
   const app = loadApp(assembly);
-  const table = app.resources.find(({ type }) => type === 'AWS::DynamoDB::GlobalTable');
-  if (table === undefined) throw new Error('The app has no table.');
+  const tableName = tableOf(app);
   let cost: Cost = { read: 0, write: 0, logged: 0 };
   const run = await startRun(app, {
     port: 0,
@@ -56,7 +56,7 @@ export async function startMeteredRun(assembly: string): Promise<MeteredRun> {
     load: async (items) => {
       const batches = Array.from({ length: Math.ceil(items.length / batchSize) }, (_, index) => {
         const batch = items.slice(index * batchSize, (index + 1) * batchSize);
-        const RequestItems = { [table.ref]: batch.map((item) => ({ PutRequest: { Item: item } })) };
+        const RequestItems = { [tableName]: batch.map((item) => ({ PutRequest: { Item: item } })) };
         return () => root.send(new BatchWriteCommand({ RequestItems }));
       });
       await drive(batches, 4);

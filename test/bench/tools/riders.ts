@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sampleFleet } from '../../../bin/sample-fleet.ts';
 import type { LocalRun } from '../../support/local-run.ts';
-import type { Client } from '../tools/load.ts';
+import type { Client } from './load.ts';
 
 const places = sampleFleet().map(({ location }) => location);
 
