@@ -3,7 +3,6 @@ import { BatchWriteItemCommand, ListTablesCommand, PutItemCommand } from '@aws-s
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { CreateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import type { DynamoDBRecord, S3Event, SNSEvent, SQSRecord } from 'aws-lambda';
@@ -49,20 +48,6 @@ async function publish(topic: string, Message: string, subject: string): Promise
 async function sign(): Promise<void> {
   const Entries = [{ Source: 'sky', DetailType: 'sign', Detail: '{}' }];
   await run.clients.events.send(new PutEventsCommand({ Entries }));
-}
-
-/** Has a schedule send something to a queue in a second or two. */
-async function ring(): Promise<Date> {
-  const at = new Date(Math.ceil(Date.now() / 1000) * 1000 + 1000);
-  const schedule = {
-    Name: randomUUID(),
-    ScheduleExpression: `at(${at.toISOString().slice(0, 19)})`,
-    FlexibleTimeWindow: { Mode: 'OFF' },
-    ActionAfterCompletion: 'DELETE',
-    Target: { Arn: arn('sqs', 'alarms'), RoleArn: 'arn:aws:iam::000000000000:role/alarm', Input: 'ring' },
-  } as const;
-  await run.clients.scheduler.send(new CreateScheduleCommand(schedule));
-  return at;
 }
 
 async function upload(Bucket: string, Key: string): Promise<void> {
@@ -232,7 +217,7 @@ async function tryAll(): Promise<void> {
   await upload('strange-parcels', 'box');
   await sign();
   await run.clients.hand('courier', {});
-  await ring();
+  await run.clients.ring(randomUUID());
 }
 
 describe('Without its permission', () => {

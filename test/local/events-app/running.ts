@@ -1,60 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SchedulerClient } from '@aws-sdk/client-scheduler';
-import { SNSClient } from '@aws-sdk/client-sns';
-import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, vi } from 'vitest';
 import type { EventReport } from '../../../local/event-report.ts';
 import { loadApp, type Run, startRun } from '../../../local/run.ts';
-import type { Json } from '../../../local/template/resources.ts';
+import { type Clients, clientsOf } from './clients.ts';
 
 export const patience = { timeout: 30_000, interval: 50 };
-
-/** AWS's own clients of a run. */
-export function clientsOf({ awsEndpoint, credentials }: { awsEndpoint: string; credentials: Run['rootCredentials'] }) {
-  const settings = { endpoint: awsEndpoint, region: 'us-east-1', credentials };
-  const sqs = new SQSClient(settings);
-  const lambda = new LambdaClient(settings);
-  return {
-    dynamoDb: new DynamoDBClient(settings),
-    events: new EventBridgeClient(settings),
-    lambda,
-    s3: new S3Client({ ...settings, forcePathStyle: true }),
-    scheduler: new SchedulerClient(settings),
-    sns: new SNSClient(settings),
-    sqs,
-    queueUrl: (name: string) => `${awsEndpoint}/000000000000/${name}`,
-    /** Waits for so many messages in a queue, and removes them. */
-    take: async (name: string, count: number): Promise<Message[]> => {
-      const QueueUrl = `${awsEndpoint}/000000000000/${name}`;
-      const taken: Message[] = [];
-      const deadline = Date.now() + patience.timeout;
-      while (taken.length < count) {
-        if (Date.now() > deadline) throw new Error(`${name} has only ${taken.length}: ${JSON.stringify(taken)}`);
-        const input = { QueueUrl, WaitTimeSeconds: 1, MessageAttributeNames: ['All'], MaxNumberOfMessages: 10 };
-        const { Messages = [] } = await sqs.send(new ReceiveMessageCommand(input));
-        for (const message of Messages) {
-          await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
-        }
-        taken.push(...Messages);
-      }
-      expect(taken).toHaveLength(count);
-      return taken;
-    },
-    /** Invokes a function without waiting for what comes of it. */
-    hand: async (functionName: string, event: Json) => {
-      const input = { FunctionName: functionName, InvocationType: 'Event', Payload: JSON.stringify(event) } as const;
-      await lambda.send(new InvokeCommand(input));
-    },
-  };
-}
-
-export type Clients = ReturnType<typeof clientsOf>;
 
 /** The app run in this process, and what it did. */
 export class Running {
