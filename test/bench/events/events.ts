@@ -4,10 +4,10 @@ import { type LocalRun, startLocalRun } from '../../support/local-run.ts';
 import type { Bench, Figure } from '../figures.ts';
 import { functionOf } from '../tools/app.ts';
 import { Client, drive } from '../tools/load.ts';
+import { RideMails } from '../tools/mailbox.ts';
 import { ride, ridesAt, stepsOfRide } from '../tools/riders.ts';
 import { seed } from '../tools/seed.ts';
 import { percentile, ratio, rounded } from '../tools/statistics.ts';
-import { RideMails } from './mailbox.ts';
 
 /** Riders a second who come steadily: each books and cancels. */
 const steadyRate = 10;

@@ -14,9 +14,9 @@ import { percentile, ratio, rounded } from '../tools/statistics.ts';
 import { type MadeFile, makeFleetFile } from './fleet-file.ts';
 import { readingRate, writingRate } from './floors.ts';
 import { memoryFigures } from './memory.ts';
-import { type ImportResult, importFile } from './one-import.ts';
 import { writeMemoryPicture } from './picture.ts';
 import { riders, rideUntil } from './riders.ts';
+import { type WatchedImport, watchImport } from './watched-import.ts';
 
 /** Rows of each import, and of the loop that writes row by row. */
 const sizes = {
@@ -57,7 +57,7 @@ async function importAlone(bench: Bench, scratch: string): Promise<Figure[]> {
       bench.say(`import: ${made.rows} rows, read alone (${format})`);
       const reading = await readingRate(made);
       bench.say(`import: ${made.rows} rows (${format})`);
-      const result = await importFile(run, functionName, made, interval[mode]);
+      const result = await watchImport(run, functionName, made, interval[mode]);
       return { made, result, floors: { oneByOne, reading } };
     };
     const large = await bringIn('ndjson');
@@ -77,7 +77,7 @@ async function importAlone(bench: Bench, scratch: string): Promise<Figure[]> {
 
 interface Measured {
   readonly made: MadeFile;
-  readonly result: ImportResult;
+  readonly result: WatchedImport;
   /** Rows a second. */
   readonly floors: { readonly oneByOne: number; readonly reading: number };
 }
@@ -123,7 +123,7 @@ async function importBesideRiders(bench: Bench, scratch: string): Promise<Figure
     bench.say('import: riders alone');
     const alone = await rideUntil(client, run, pause(calm[mode]));
     bench.say(`import: riders beside ${made.rows} rows`);
-    const beside = await rideUntil(client, run, importFile(run, functionName, made, interval[mode]));
+    const beside = await rideUntil(client, run, watchImport(run, functionName, made, interval[mode]));
     const value = percentile(beside.bookings, 0.99);
     return [
       {

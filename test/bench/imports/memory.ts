@@ -1,7 +1,7 @@
 import { stages } from '../../../lib/stages.ts';
 import type { Figure } from '../figures.ts';
 import { ratio, rounded } from '../tools/statistics.ts';
-import type { Sample } from './one-import.ts';
+import type { Sample } from './watched-import.ts';
 
 export const megabyte = 1024 ** 2;
 

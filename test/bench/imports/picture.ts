@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Chart, drawChart } from '../tools/chart.ts';
 import { limit, megabyte } from './memory.ts';
-import type { Sample } from './one-import.ts';
+import type { Sample } from './watched-import.ts';
 
 /** Relative to the README. */
 export const picturePath = 'bench/import-memory.svg';

@@ -26,12 +26,13 @@ const plot = { left: 64, right: 590, top: 56, bottom: 346 } as const;
 
 /** Colours that can be told apart by everyone, on light and on dark ground. */
 const style = `
-  .ground { fill: #ffffff } text { fill: #1f2328; font: 13px system-ui, sans-serif } .title { font-size: 15px; font-weight: 600 }
-  .grid { stroke: #d1d9e0 } polyline { fill: none; stroke-width: 2; stroke-linejoin: round } .limit { stroke-dasharray: 6 5 }
-  .line0 { stroke: #0969da } .line1 { stroke: #bc4c00 } .line2 { stroke: #59636e }
+  .ground { fill: #ffffff } text { fill: #1f2328; font: 13px system-ui, sans-serif } .grid { stroke: #d1d9e0 }
+  text.title { font-size: 15px; font-weight: 600 } text.name { fill: var(--colour) }
+  polyline { fill: none; stroke: var(--colour); stroke-width: 2; stroke-linejoin: round } .limit { stroke-dasharray: 6 5 }
+  .line0 { --colour: #0969da } .line1 { --colour: #bc4c00 } .line2 { --colour: #59636e }
   @media (prefers-color-scheme: dark) {
     .ground { fill: #0d1117 } text { fill: #f0f6fc } .grid { stroke: #3d444d }
-    .line0 { stroke: #4493f8 } .line1 { stroke: #f0883e } .line2 { stroke: #9198a1 }
+    .line0 { --colour: #4493f8 } .line1 { --colour: #f0883e } .line2 { --colour: #9198a1 }
   }`;
 
 /** Draws lines over two axes that begin at 0, as an SVG for a page of either colour scheme. */
@@ -59,7 +60,7 @@ export function drawChart({ title, xTitle, yTitle, lines }: Chart): string {
       const path = line.map(({ x, y }) => `${toX(x)},${toY(y)}`).join(' ');
       return [
         `<polyline class="line${index}${isLimit ? ' limit' : ''}" points="${path}"/>`,
-        text(plot.right + 10, (names[index] ?? 0) + 4, name),
+        text(plot.right + 10, (names[index] ?? 0) + 4, name, ` class="name line${index}"`),
       ];
     }),
   ];

@@ -1,6 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { consumers } from '../../../lambda/consumers.ts';
 import type { Item } from '../../../lambda/table/items.ts';
+import type { CallReport } from '../../../local/endpoint/dispatch.ts';
 import { loadApp, startRun } from '../../../local/run.ts';
 import { tableOf } from '../tools/app.ts';
 import { type ApiAnswer, type ApiRequest, Client, drive } from '../tools/load.ts';
@@ -9,8 +11,16 @@ import { type ApiAnswer, type ApiRequest, Client, drive } from '../tools/load.ts
 export interface Cost {
   readonly read: number;
   readonly write: number;
-  /** Bytes of the function's log. */
+  /** Bytes of the log of the function that answered. */
   readonly logged: number;
+}
+
+/** What functions did that no request called. */
+export interface EventWork {
+  /** The AWS calls of the runs that have ended. */
+  readonly calls: readonly CallReport[];
+  /** The lines of their logs. */
+  readonly lines: readonly string[];
 }
 
 /** A local run in this process that tells what each request consumes. */
@@ -19,6 +29,10 @@ export interface MeteredRun {
   readonly load: (items: readonly Item[]) => Promise<void>;
   /** @throws Error where the answer's status is another than `expected` */
   readonly send: (request: ApiRequest, expected: number) => Promise<ApiAnswer & { readonly cost: Cost }>;
+  /** What the functions that events invoke have done so far. It grows. */
+  readonly events: EventWork;
+  readonly apiUrl: string;
+  readonly awsEndpoint: string;
   readonly tokenFor: (user: string, groups?: string) => Promise<string>;
   readonly close: () => Promise<void>;
 }
@@ -30,24 +44,30 @@ const batchSize = 25;
 export async function startMeteredRun(assembly: string): Promise<MeteredRun> {
   const app = loadApp(assembly);
   const tableName = tableOf(app);
+  const calls: CallReport[] = [];
+  const lines: string[] = [];
   let cost: Cost = { read: 0, write: 0, logged: 0 };
   const run = await startRun(app, {
     port: 0,
     faults: 0,
-    onRequest: (_, calls) => {
-      const sum = (kind: 'read' | 'write') => calls.reduce((total, { units }) => total + (units?.[kind] ?? 0), 0);
+    onRequest: (_, made) => {
+      const sum = (kind: 'read' | 'write') => made.reduce((total, { units }) => total + (units?.[kind] ?? 0), 0);
       cost = { ...cost, read: sum('read'), write: sum('write') };
     },
-    onLog: ({ line }) => {
-      cost = { ...cost, logged: cost.logged + Buffer.byteLength(line) };
+    onLog: ({ label, line }) => {
+      if (consumers.some(({ name }) => label.includes(`/${name}/`))) lines.push(line);
+      else cost = { ...cost, logged: cost.logged + Buffer.byteLength(line) };
     },
-    onOtherCall: () => {},
+    onOtherCall: (call) => {
+      if (call.principalArn?.endsWith(':root') === false) calls.push(call);
+    },
     onEvent: () => undefined,
     onFault: (error) => {
       throw error;
     },
   });
-  const client = new Client(run.apis[0]?.url ?? '');
+  const apiUrl = run.apis[0]?.url ?? '';
+  const client = new Client(apiUrl);
   const root = DynamoDBDocumentClient.from(
     new DynamoDBClient({ endpoint: run.awsEndpoint, region: app.environment.region, credentials: run.rootCredentials }),
     { marshallOptions: { removeUndefinedValues: true } },
@@ -66,6 +86,9 @@ export async function startMeteredRun(assembly: string): Promise<MeteredRun> {
       const answer = await client.send(request, expected);
       return { ...answer, cost };
     },
+    events: { calls, lines },
+    apiUrl,
+    awsEndpoint: run.awsEndpoint,
     tokenFor: async (user, groups = '') => {
       const response = await fetch(`${run.tokenUrl}?user=${user}&groups=${groups}&expiresIn=86400`);
       const { id_token: token }: { id_token: string } = JSON.parse(await response.text());

@@ -7,6 +7,7 @@ import type { Bench, Figure } from '../figures.ts';
 import { ratio, rounded } from '../tools/statistics.ts';
 import { type Costs, measureCases, subOf } from './cases.ts';
 import { computeCosts } from './computed.ts';
+import { measureEventUnits } from './event-units.ts';
 import { type Cost, startMeteredRun } from './metered-run.ts';
 import { grounds, keyedBookingName, makeWorld, searchName, type World } from './world.ts';
 
@@ -29,13 +30,14 @@ export async function measureUnits(bench: Bench): Promise<Figure[]> {
     bench.say(`units: a table of ${label(size)}`);
     return { name: label(size), costs: await measureTable(await bench.assembly(), size, repetitions) };
   };
+  const events = await measureEventUnits(bench);
   const first = await measure(smallest);
-  if (bench.quick) return figures(first, [first]);
+  if (bench.quick) return [...figures(first, [first]), ...events];
   const main = await measure(large);
   const name = `${label(largest)} (computed)`;
   bench.say(`units: a table of ${name}`);
   const computed = await computeCosts(makeWorld(largest, rider, repetitions), main.costs);
-  return figures(main, [first, main, { name, costs: computed }]);
+  return [...figures(main, [first, main, { name, costs: computed }]), ...events];
 }
 
 async function measureTable(assembly: string, size: number, repetitions: number): Promise<Costs> {

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LocalRun } from '../../support/local-run.ts';
 
 /** Milliseconds in which all messages have come, unless something is wrong. */
 const patience = 120_000;
@@ -14,7 +13,7 @@ interface Mail {
 export class RideMails {
   readonly #url: string;
 
-  constructor({ awsEndpoint }: LocalRun) {
+  constructor({ awsEndpoint }: { readonly awsEndpoint: string }) {
     this.#url = `${awsEndpoint}/_local/mailbox`;
   }
 
