@@ -38,7 +38,8 @@ export interface LogSettings {
 }
 
 /**
- * The Lambda functions among a template's resources.
+ * The Lambda functions among a template's resources, but for those that a deployment calls for the custom resources that
+ * are run here: there is no deployment. (The CDK's one for notifications is written in Python.)
  *
  * @param assetPath gives the folder or zip file of a `Code` property (`S3Bucket` and `S3Key` of a cloud assembly)
  * @throws Error naming the function and the property, where AWS would refuse it or it cannot run here
@@ -47,8 +48,10 @@ export function readFunctions(
   resources: readonly Resource[],
   assetPath: (code: JsonObject) => string,
 ): FunctionDefinition[] {
+  const custom = resources.filter(({ type }) => type.startsWith('Custom::'));
+  const providers = new Set(custom.map(({ properties }) => ownText(properties, 'ServiceToken')));
   return resources
-    .filter(({ type }) => type === 'AWS::Lambda::Function')
+    .filter(({ type, attributes }) => type === 'AWS::Lambda::Function' && !providers.has(attributes.Arn))
     .map((resource) => readFunction(resource, resources, assetPath));
 }
 

@@ -20,7 +20,12 @@ export const noEffectTypes: ResourceTypes = {
   'AWS::CodeDeploy::Application': without('nothing is deployed locally', 'ApplicationName'),
   'AWS::CodeDeploy::DeploymentConfig': without('nothing is deployed locally', 'DeploymentConfigName'),
   'AWS::CodeDeploy::DeploymentGroup': without('nothing is deployed locally', 'DeploymentGroupName'),
-  'AWS::Events::Archive': without('no events are replayed locally', 'ArchiveName', 'events', (name) => `archive/${name}`),
+  'AWS::Events::Archive': without(
+    'no events are replayed locally',
+    'ArchiveName',
+    'events',
+    (name) => `archive/${name}`,
+  ),
   'AWS::IAM::OIDCProvider': {
     ...without('nobody signs in to an AWS account locally', 'Url'),
     identify: (resource) => {
@@ -73,6 +78,15 @@ export const noEffectTypes: ResourceTypes = {
   },
   'AWS::XRay::Group': without('no traces locally', 'GroupName'),
   'AWS::XRay::SamplingRule': without('no traces locally', 'RuleName'),
+  'Custom::LogRetention': {
+    ...without('functions log to the terminal', 'LogGroupName'),
+    identify: (resource) => {
+      const { LogGroupName } = resource.properties;
+      const name = typeof LogGroupName === 'string' ? LogGroupName : resource.generatedName();
+      return { ref: name, attributes: { LogGroupName: name } };
+    },
+  },
+  'Custom::S3AutoDeleteObjects': without('buckets are emptied by removing the folder of the data', 'BucketName'),
 };
 
 /**

@@ -130,6 +130,11 @@ describe('What happens in buckets', () => {
       const [file] = await take(queue, 1);
       expect(JSON.parse(file?.Body ?? '')).toMatchObject(event);
     }
+    for (const Key of ['rye bread.txt', 'rye.png']) {
+      await run.clients.s3.send(new DeleteObjectCommand({ Bucket: 'recipes', Key }));
+    }
+    const [removed] = await take('recipe-bin', 1);
+    expect(JSON.parse(removed?.Body ?? '')).toMatchObject({ Records: [{ s3: { object: { key: 'rye.png' } } }] });
     expect((await take('recipe-news', 1))[0]?.Body).toBe('"New: rye bread.txt"');
     await until(() => expect(run.seen('Office/Reader')).toMatchObject([event]));
   });

@@ -3,7 +3,8 @@ import { EventBus, EventField, Match, Rule, RuleTargetInput } from 'aws-cdk-lib/
 import { EventBus as BusTarget, LambdaFunction, SnsTopic, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunctionResource, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, EventType } from 'aws-cdk-lib/aws-s3';
+import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -22,7 +23,7 @@ export class Office extends Stack {
     this.#entries();
   }
 
-  /** A bucket that tells EventBridge, and a rule with targets of every kind. */
+  /** A bucket that tells EventBridge and a queue, by a custom resource, and a rule with targets of every kind. */
   #recipes(): void {
     const bucket = new Bucket(this, 'Recipes', {
       bucketName: 'recipes',
@@ -30,11 +31,13 @@ export class Office extends Stack {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       removalPolicy: RemovalPolicy.DESTROY,
+      autoDeleteObjects: true,
+      eventBridgeEnabled: true,
       lifecycleRules: [{ expiration: Duration.days(1), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
     });
-    const { defaultChild } = bucket.node;
-    if (!(defaultChild instanceof CfnBucket)) throw new Error('A bucket is a CfnBucket.');
-    defaultChild.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+    bucket.addEventNotification(EventType.OBJECT_REMOVED, new SqsDestination(this.#queue('recipe-bin')), {
+      suffix: '.png',
+    });
     const topic = new Topic(this, 'RecipeTopic');
     topic.addSubscription(new SqsSubscription(this.#queue('recipe-news'), { rawMessageDelivery: true }));
     new Rule(this, 'RecipeArrived', {

@@ -1,7 +1,8 @@
 import { isObject, own, ownObject, ownText } from '../../../template/json.ts';
 import { located, Problem, Problems } from '../../../template/problem.ts';
 import type { Json, JsonObject, Resource } from '../../../template/resources.ts';
-import type { Bucket, CorsRule, LifecycleRule, NotificationRule } from './bucket.ts';
+import type { Bucket, CorsRule, LifecycleRule } from './bucket.ts';
+import { checkOwner, readNotifications } from './read-notifications.ts';
 
 /**
  * The buckets among the resources of a run.
@@ -18,16 +19,18 @@ export function readBuckets(resources: readonly Resource[]): Bucket[] {
           const other = taken.get(resource.ref);
           if (other !== undefined) throw new Problem(`the bucket name ${resource.ref} is also that of ${other}`);
           taken.set(resource.ref, resource.path);
-          return readBucket(resource);
+          return readBucket(resource, resources);
         }),
       ) ?? []
     );
   });
+  for (const resource of resources) problems.attempt(() => checkOwner(resource, taken));
   problems.throwIfAny();
   return buckets;
 }
 
-function readBucket({ ref: name, path, attributes, properties }: Resource): Bucket {
+function readBucket(resource: Resource, resources: readonly Resource[]): Bucket {
+  const { ref: name, path, attributes, properties } = resource;
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) || name.includes('..') || /^[\d.]+$/.test(name)) {
     throw new Problem(`${name} is no name that a bucket can have (3 to 63 of a-z, 0-9, . and -)`);
   }
@@ -36,19 +39,12 @@ function readBucket({ ref: name, path, attributes, properties }: Resource): Buck
     // Who may read would depend on the key's policy too.
     if (algorithm !== 'AES256') throw new Problem(`the encryption ${algorithm} of a bucket is not run locally`);
   }
-  const notifications = ownObject(properties, 'NotificationConfiguration');
-  const eventBridge = own(notifications, 'EventBridgeConfiguration');
   return {
     name,
     path,
     arn: attributes.Arn ?? '',
     cors: objects(ownObject(properties, 'CorsConfiguration').CorsRules).map(readCorsRule),
-    tellsEventBridge: isObject(eventBridge) && String(eventBridge.EventBridgeEnabled ?? true) === 'true',
-    notifications: [
-      ...objects(notifications.LambdaConfigurations).map((rule) => readNotification(rule, 'Function')),
-      ...objects(notifications.QueueConfigurations).map((rule) => readNotification(rule, 'Queue')),
-      ...objects(notifications.TopicConfigurations).map((rule) => readNotification(rule, 'Topic')),
-    ],
+    ...readNotifications(resource, resources),
     lifecycle: objects(ownObject(properties, 'LifecycleConfiguration').Rules)
       .filter((rule) => rule.Status === 'Enabled')
       .map(readLifecycleRule),
@@ -70,19 +66,6 @@ function readCorsRule(rule: JsonObject): CorsRule {
     exposed: texts(rule.ExposedHeaders),
     ...(maxAge !== undefined && { maxAge }),
   };
-}
-
-function readNotification(rule: JsonObject, targetName: string): NotificationRule {
-  const target = ownText(rule, targetName);
-  const event = ownText(rule, 'Event');
-  if (target === undefined || event === undefined) throw new Problem(`a notification needs ${targetName} and Event`);
-  if (!/^s3:(ObjectCreated|ObjectRemoved|LifecycleExpiration):/.test(event)) {
-    throw new Problem(`notifications of ${event} are not run locally`);
-  }
-  const filters = objects(ownObject(ownObject(rule, 'Filter'), 'S3Key').Rules);
-  const filter = (name: string) =>
-    ownText(filters.find((candidate) => ownText(candidate, 'Name')?.toLowerCase() === name) ?? {}, 'Value') ?? '';
-  return { id: ownText(rule, 'Id') ?? target, target, event, prefix: filter('prefix'), suffix: filter('suffix') };
 }
 
 function readLifecycleRule(rule: JsonObject): LifecycleRule {

@@ -60,6 +60,15 @@ export const resourceTypes: ResourceTypes = {
       'LifecycleConfiguration.Rules.NoncurrentVersionTransitions': noVersions,
     },
   },
+  // What the CDK makes of `eventBridgeEnabled` and `addEventNotification`.
+  'Custom::S3BucketNotifications': {
+    identify: ({ generatedName }) => ({ ref: generatedName() }),
+    runs: ['BucketName', 'NotificationConfiguration', 'ServiceToken'],
+    noEffect: {
+      Managed: "what it sets is joined to what a bucket's own configuration says",
+      SkipDestinationValidation: 'a destination is asked when there is something to tell it',
+    },
+  },
   'AWS::S3::BucketPolicy': {
     identify: ({ generatedName }) => ({ ref: generatedName() }),
     runs: ['Bucket', 'PolicyDocument'],
