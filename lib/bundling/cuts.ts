@@ -4,6 +4,7 @@ import {
   keepVersion,
   logOnlyToLoggers,
   markPaginatorPure,
+  nameMembers,
   refuseHostPrefixes,
 } from './edits.ts';
 
@@ -44,7 +45,7 @@ const smithyCore = '@smithy/core/dist-es/submodules';
 const dynamodb = '@aws-sdk/client-dynamodb';
 
 /** The clients in use, whose makers write these files alike. */
-const clients = [dynamodb, '@aws-sdk/client-sns'];
+const clients = [dynamodb, '@aws-sdk/client-s3', '@aws-sdk/client-sns'];
 
 export const cuts: readonly Cut[] = [
   // 158 KB. On Lambda the role's credentials are in the environment; SSO, STS, processes and metadata are for elsewhere.
@@ -177,6 +178,8 @@ export const cuts: readonly Cut[] = [
   // 1.5 KB: Scan with its schemas. A paginator that nobody imports may go: marked so, the call is dropped.
   { kind: 'edit', target: '@aws-sdk/lib-dynamodb/dist-es/pagination/QueryPaginator.js', edit: markPaginatorPure },
   { kind: 'edit', target: '@aws-sdk/lib-dynamodb/dist-es/pagination/ScanPaginator.js', edit: markPaginatorPure },
+  // 50 KB. The schemas of the operations that nobody uses.
+  { kind: 'edit', target: '@aws-sdk/client-s3/dist-es/schemas/schemas_0.js', edit: nameMembers },
   // 2 KB each. The functions give their clients no extensions.
   ...clients.map((client) => ({
     kind: 'file' as const,

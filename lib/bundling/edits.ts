@@ -39,6 +39,25 @@ export function keepVersion(source: string): string {
   return JSON.stringify({ version: manifest.version });
 }
 
+/**
+ * Writes the names of members in place of constants that hold them (`[_hH]: 1` becomes `"httpHeader": 1`): a computed name
+ * could have an effect, so schemas with one are kept in the bundle, used or not.
+ */
+export function nameMembers(source: string): string {
+  const names = new Map(
+    Array.from(source.matchAll(/^const (\w+) = ("[^"]*");$/gm), ([, id = '', text = '']) => [id, text]),
+  );
+  let named = 0;
+  const edited = source.replace(/\[(_\w*)\](?=:)/g, (member, id: string) => {
+    const name = names.get(id);
+    if (name === undefined) return member;
+    named += 1;
+    return name;
+  });
+  if (named === 0) throw new Error('it has no members with computed names');
+  return edited;
+}
+
 export function markPaginatorPure(source: string): string {
   return replaceOnce(source, ' = createPaginator(', ' = /* @__PURE__ */ createPaginator(');
 }
