@@ -250,6 +250,31 @@ describe('an attempt that is killed', () => {
   });
 });
 
+test('an attempt that stood still until another took the import over leaves it alone', async () => {
+  const arrival = await world.arrive(`${rows(5)}{}\n`);
+  const pace = { lease: 100, keepEvery: 0 };
+  const [still, moved] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let owner: string | undefined;
+  world.refuse(async (request) => {
+    if (request.pk === 'UNICORN#u1' && owner === undefined) {
+      owner = (await world.importOf(arrival)).work?.owner;
+      still.resolve();
+      await moved.promise;
+    }
+    // Nor does it renew its lease meanwhile.
+    return owner !== undefined && request.owner === owner ? 'AccessDeniedException' : undefined;
+  });
+  const first = world.run(arrival, { pace });
+  await still.promise;
+  expect(await world.run(arrival, { event: 'event-2', pace })).toMatchObject({ result: 'completed', read: 6 });
+  world.refuse(() => undefined);
+  const done = await world.importOf(arrival);
+  moved.resolve();
+  expect(await first).toMatchObject({ result: 'left to another attempt' });
+  expect(await world.importOf(arrival)).toEqual(done);
+  expect(world.report(arrival)).toHaveLength(1);
+});
+
 describe('an attempt that fails', () => {
   test('lets the next go on at once, and after the last the import has failed, with a reason', async () => {
     const arrival = await world.arrive(`{}\n${rows(5)}`);

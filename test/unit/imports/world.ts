@@ -14,10 +14,12 @@ import { BucketStub } from './bucket-stub.ts';
 export interface TableRequest {
   readonly operation: string;
   readonly pk: string;
+  /** Of an update of an import: the attempt that holds it from then on. */
+  readonly owner: string;
 }
 
 /** The name of the error that a request is answered with instead; nothing, where it is let through. */
-export type Refusal = (request: TableRequest) => string | undefined;
+export type Refusal = (request: TableRequest) => string | undefined | Promise<string | undefined>;
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
@@ -40,7 +42,7 @@ export async function startWorld() {
     const input = parseJson(body.toString());
     if (!isObject(input)) throw new Error('a request that is no object');
     const pk = partitionKeyOf(input);
-    const refusal = refuses({ operation, pk });
+    const refusal = await refuses({ operation, pk, owner: ownerIn(input) });
     if (refusal !== undefined) {
       response.writeHead(400).end(JSON.stringify({ __type: `com.amazon#${refusal}`, message: refusal }));
       return;
@@ -154,6 +156,11 @@ interface RunOptions {
 function partitionKeyOf(input: JsonObject): string {
   const holder = isObject(input.Key) ? input.Key : ownObject(input, 'Item');
   return ownText(ownObject(holder, 'pk'), 'S') ?? '';
+}
+
+function ownerIn(input: JsonObject): string {
+  const work = ownObject(ownObject(input, 'ExpressionAttributeValues'), ':work');
+  return ownText(ownObject(ownObject(work, 'M'), 'owner'), 'S') ?? '';
 }
 
 /** What DynamoDB answers to a request that it refuses. */
