@@ -1,5 +1,6 @@
 import { costBasis } from './costs/costs.ts';
 import { type Figure, type Target, verdict } from './figures.ts';
+import { picturePath } from './imports/picture.ts';
 import type { PartResult, Results } from './results.ts';
 
 /** A figure as one line for a terminal. */
@@ -17,6 +18,7 @@ export function tablesOf(results: Results): string {
   return [
     machinesOf(results),
     ...(figures.length > 0 ? [timedTable(figures)] : []),
+    ...(results.import ? [`![Memory over time while a fleet file comes in](${picturePath})`] : []),
     ...(units ? [unitsTable(units)] : []),
     ...(costs ? [costsTable(costs)] : []),
   ].join('\n\n');

@@ -1,32 +1,25 @@
-import { operations } from '../../../lambda/operations.ts';
 import { newEtag } from '../../../lambda/table/items.ts';
 import { unicornItem } from '../../../lambda/table/unicorns.ts';
-import { stages } from '../../../lib/stages.ts';
 import type { Bench, Figure } from '../figures.ts';
 import { ratio } from '../tools/statistics.ts';
 import { keyedBookingName, makeWorld, searchName } from '../units/world.ts';
+import {
+  assumed,
+  costFigure,
+  dollars,
+  gigabyte,
+  lambdaDollars,
+  logDollars,
+  million,
+  type Parts,
+  totalOf,
+} from './dollars.ts';
+import { eventCosts } from './event-costs.ts';
 import { prices } from './prices.ts';
-
-const million = 1e6;
-const gigabyte = 1e9;
-
-/** What cannot be measured here is assumed, on the high side. */
-const assumed = {
-  /** Milliseconds that Lambda bills for a request: a warm one with several calls of DynamoDB. */
-  duration: 50,
-  /** Bytes of the gateway's access log and of Lambda's own lines for a request. */
-  accessLog: 500,
-  platformLog: 700,
-} as const;
+import { monthOfMetrics, monthWithoutRequest } from './standing-costs.ts';
 
 /** What the costs are computed from, for people. */
-export const costBasis = `List prices in ${prices.region} on ${prices.date} without free tiers (test/bench/costs/prices.ts), times the units above; Lambda at ${assumed.duration} ms a request.`;
-
-/** What a function sends of each operation (`lambda/http/telemetry.ts`), and beside that of the business. */
-const metricsOfOperation = 2;
-const metricsOfBusiness = 2;
-/** What an HTTP API sends of each route: count, 4xx, 5xx, latency, integration's latency, bytes. */
-const metricsOfRoute = 6;
+export const costBasis = `List prices in ${prices.region} on ${prices.date} without free tiers (test/bench/costs/prices.ts), times the units above; Lambda at ${assumed.duration} ms a request and a message, and at ${assumed.processors} of a processor for an import.`;
 
 /** How many unicorns are stored in the example of a table that nobody uses. */
 const fleet = 100_000;
@@ -59,7 +52,7 @@ export async function computeCosts(bench: Bench): Promise<Figure[]> {
     logged: consumed(`${keyedBookingName}, logged`, 'bytes') + logged,
   };
   return [
-    { name: 'A month without a request', value: 0, unit: '$', ratios: {}, note: 'all is paid by use' },
+    monthWithoutRequest(await bench.assembly()),
     {
       name: `A month of ${fleet.toLocaleString('en')} unicorns stored`,
       value: dollars(storage()),
@@ -70,37 +63,25 @@ export async function computeCosts(bench: Bench): Promise<Figure[]> {
     priced('A million GET /hello', hello, hello),
     priced('A million searches (GET /unicorns?near=)', search, hello),
     priced('A million rides (POST /rides with a key, and complete)', ride, hello),
-    {
-      name: 'A month of metrics, every operation in use every hour',
-      value: dollars((operations.length * (metricsOfOperation + metricsOfRoute) + metricsOfBusiness) * prices.metric),
-      unit: '$',
-      ratios: {},
-      note: 'less where operations rest: metrics are charged by the hour',
-    },
+    ...eventCosts(bench),
+    monthOfMetrics(),
   ];
 }
 
 function priced(name: string, consumption: Consumption, floor: Consumption): Figure {
   const parts = partsOf(consumption);
-  const total = sum(parts);
-  return {
-    name,
-    value: dollars(total),
-    unit: '$',
-    ratios: consumption === floor ? {} : { 'a million GET /hello': ratio(total, sum(partsOf(floor))) },
-    series: Object.fromEntries(Object.entries(parts).map(([part, cost]) => [part, dollars(cost)])),
-  };
+  const ratios =
+    consumption === floor ? {} : { 'a million GET /hello': ratio(totalOf(parts), totalOf(partsOf(floor))) };
+  return { ...costFigure(name, parts), ratios };
 }
 
 /** Dollars of a million. */
-function partsOf({ requests, read, write, logged }: Consumption): Record<string, number> {
-  const gigabyteSeconds = (stages.dev.functionDefaults.memory / 1024) * (assumed.duration / 1000);
-  const logBytes = logged + requests * (assumed.accessLog + assumed.platformLog);
+function partsOf({ requests, read, write, logged }: Consumption): Parts {
   return {
     'HTTP API': million * requests * prices.apiRequest,
-    Lambda: million * requests * (prices.lambdaRequest + gigabyteSeconds * prices.lambdaGigabyteSecond),
+    Lambda: lambdaDollars(million * requests, assumed.duration),
     DynamoDB: million * (read * prices.readUnit + write * prices.writeUnit),
-    logs: (million * logBytes * prices.loggedGigabyte) / gigabyte,
+    logs: logDollars(million * (logged + requests * (assumed.accessLog + assumed.platformLog))),
   };
 }
 
@@ -112,6 +93,3 @@ function storage(): number {
   const bytes = Object.entries(unicornItem(unicorn, newEtag())).flat().join('').length + 100;
   return ((bytes * fleet) / gigabyte) * (3 * prices.storedGigabyte + prices.recoverableGigabyte);
 }
-
-const sum = (parts: Record<string, number>) => Object.values(parts).reduce((total, part) => total + part, 0);
-const dollars = (value: number) => Number(value.toFixed(2));

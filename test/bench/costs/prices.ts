@@ -4,6 +4,9 @@
  *
  * https://aws.amazon.com/api-gateway/pricing/ https://aws.amazon.com/lambda/pricing/
  * https://aws.amazon.com/dynamodb/pricing/on-demand/ https://aws.amazon.com/cloudwatch/pricing/
+ * https://aws.amazon.com/sns/pricing/ https://aws.amazon.com/s3/pricing/ https://aws.amazon.com/eventbridge/pricing/
+ *
+ * Without a price: reading a table's stream for a function, the events of S3, a queue in which nothing is.
  */
 export const prices = {
   date: '2026-11-21',
@@ -23,4 +26,16 @@ export const prices = {
   loggedGigabyte: 0.5,
   /** A month. One that is sent in some hours only is charged by the hour. */
   metric: 0.3,
+  /** A month, for each metric that it looks at. */
+  alarm: 0.1,
+  /** A message to a standard topic, of up to 64 KB. */
+  published: 0.5 / 1e6,
+  /** To one address. */
+  mailed: 2 / 1e5,
+  /** A call by EventBridge Scheduler. */
+  scheduled: 1 / 1e6,
+  /** A PUT, or a part of an upload, of S3. */
+  fileWrite: 0.005 / 1e3,
+  /** A month, of S3's standard class. */
+  fileGigabyte: 0.023,
 } as const;
