@@ -13,7 +13,7 @@ import { runNode } from './fixtures/run-node.ts';
 
 const project = resolve(import.meta.dirname, '../../..');
 const largest = 200_000;
-/** Nobody waits for an import to start: it may bring the SDK's client of S3 along, whole. */
+/** Nobody waits for an import to start: it may bring the client of S3 along. */
 const largestOf: Readonly<Record<string, number>> = { ImportFleet: 370_000 };
 
 let scratch: string;
