@@ -30,7 +30,8 @@ export class Permissions {
   areGiven(): boolean {
     const denials = this.#actions.flatMap((action) => this.#denial(action));
     const [first, ...others] = denials;
-    const also = others.map(({ action }) => action).join(', ');
+    // A role that may not be taken is one denial, whatever it is needed for.
+    const also = others.flatMap(({ action }) => (action === first?.action ? [] : [action])).join(', ');
     const reason = first && (also === '' ? first.message : `${first.message} (nor ${also})`);
     if (reason !== undefined && reason !== this.#said) this.#onDenied(reason);
     this.#said = reason;

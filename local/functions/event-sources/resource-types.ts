@@ -33,6 +33,7 @@ export const resourceTypes: ResourceTypes = {
     noEffect: {
       KmsKeyArn: 'nothing is encrypted locally',
       MetricsConfig: 'no metrics locally',
+      ProvisionedPollerConfig: 'messages are fetched as soon as they come, without pollers of their own',
       Tags: 'no tags locally',
     },
   },

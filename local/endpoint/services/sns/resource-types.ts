@@ -35,6 +35,7 @@ export const resourceTypes: ResourceTypes = {
       'Tags',
     ],
     noEffect: {
+      ArchivePolicy: 'no messages are replayed locally',
       DeliveryStatusLogging: 'the console prints a line for each delivery',
       KmsMasterKeyId: 'local data is not encrypted',
       TracingConfig: 'no traces locally',
