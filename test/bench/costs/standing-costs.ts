@@ -1,7 +1,7 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { consumers } from '../../../lambda/consumers.ts';
 import { operations } from '../../../lambda/operations.ts';
-import { loadApp } from '../../../local/run.ts';
-import type { App } from '../../../local/template/app.ts';
 import type { Figure } from '../figures.ts';
 import { assumed, costFigure, dollars, lambdaDollars, logDollars } from './dollars.ts';
 import { prices } from './prices.ts';
@@ -21,15 +21,15 @@ const emptyQuery = 0.5;
 
 /** What is paid with nobody there: what the clock starts, and the alarms that look on. */
 export function monthWithoutRequest(assembly: string): Figure {
-  const app = loadApp(assembly);
-  const rates = propertiesOf(app, 'AWS::Scheduler::Schedule').map(({ ScheduleExpression }) =>
+  const resources = resourcesOf(assembly);
+  const rates = propertiesOf(resources, 'AWS::Scheduler::Schedule').map(({ ScheduleExpression }) =>
     everyMinutes(ScheduleExpression),
   );
   const runs = rates.reduce((sum, minutes) => sum + minutesOfMonth / minutes, 0);
   return costFigure(
     'A month without a request',
     {
-      alarms: propertiesOf(app, 'AWS::CloudWatch::Alarm').length * prices.alarm,
+      alarms: propertiesOf(resources, 'AWS::CloudWatch::Alarm').length * prices.alarm,
       metrics: rates.length * metricsOfConsumer * prices.metric,
       schedules: runs * prices.scheduled,
       Lambda: lambdaDollars(runs, assumed.duration),
@@ -55,8 +55,20 @@ export function monthOfMetrics(): Figure {
   };
 }
 
-const propertiesOf = ({ resources }: App, wanted: string) =>
-  resources.filter(({ type }) => type === wanted).map(({ properties }) => properties);
+interface TemplateResource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+}
+
+function resourcesOf(assembly: string): TemplateResource[] {
+  return globSync(join(assembly, '*.template.json')).flatMap((file) => {
+    const { Resources }: { Resources: Record<string, TemplateResource> } = JSON.parse(readFileSync(file, 'utf8'));
+    return Object.values(Resources);
+  });
+}
+
+const propertiesOf = (resources: readonly TemplateResource[], wanted: string) =>
+  resources.filter(({ Type }) => Type === wanted).map(({ Properties }) => Properties);
 
 /** How many minutes lie between two runs of a schedule. @throws Error for one that is no such rate */
 function everyMinutes(expression: unknown): number {

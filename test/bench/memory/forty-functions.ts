@@ -15,7 +15,7 @@ import { stages } from '../../../lib/stages.ts';
 /** Where each operation stands: on its own path, and once more under another. */
 export const prefixes = ['', 'again/'] as const;
 
-/** Synthesizes the app with every function twice: forty of them. */
+/** Synthesizes the app with the function of every operation twice: more than forty. */
 export async function synthesizeFortyFunctions(outdir: string): Promise<void> {
   const stage = stages.dev;
   const bundles = await bundleFunctions(stage.sourceMaps);
