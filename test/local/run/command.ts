@@ -81,8 +81,9 @@ export function startCommand(args: readonly string[], surroundings: Surroundings
   };
 }
 
-/** Waits until something holds. */
-export const until = (holds: () => void | Promise<void>) => vi.waitFor(holds, patience);
+/** Waits until something holds: it is looked at again after so many milliseconds. */
+export const until = (holds: () => void | Promise<void>, interval = patience.interval): Promise<void> =>
+  vi.waitFor(holds, { ...patience, interval });
 
 export function isAlive(pid: number): boolean {
   try {

@@ -1,44 +1,52 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { copyProject } from '../../support/project-copy.ts';
-import { startCommand, until } from './command.ts';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { copyProject, type ProjectCopy } from '../../support/project-copy.ts';
+import { type Command, startCommand, until } from './command.ts';
 
-const sayMoon = `
-import * as z from 'zod/mini';
-import { handle } from '../http/handle.ts';
-import { defineOperation } from '../http/operation.ts';
+// Each change of a project is synthesized, which takes seconds: what is changed together here, and the order, save some.
+const patient = { timeout: 180_000 };
+const readme = readFileSync(resolve(import.meta.dirname, '../../../README.md'), 'utf8');
+const [, readmeFile = '', readmeCode = ''] = /The file, `(lambda\/[^`]+)`:\n\n```ts\n(.*?)```/s.exec(readme) ?? [];
+const [, readmeOperation = ''] = /export const (\w+) = defineOperation/.exec(readmeCode) ?? [];
 
-export const sayMoon = defineOperation({
-  name: 'SayMoon',
-  route: 'GET /moon',
-  summary: 'Say moon',
-  auth: 'anyone',
-  responses: { 200: { description: 'The moon', body: z.strictObject({ phase: z.string() }) } },
-});
+let copy: ProjectCopy;
+let command: Command;
+let api: string;
+let as: (person: 'rider' | 'operator') => { readonly headers: Record<string, string> };
 
-export const handler = handle(sayMoon, async () => ({ status: 200, body: { phase: 'new' } as const }));
-`;
-
-test('What a developer changes in the project is served, while data and addresses stay', {
-  timeout: 180_000,
-}, async () => {
-  const { directory: folder, remove } = copyProject();
-  onTestFinished(remove);
-  const change = (file: string, from: string | RegExp, to: string) => {
-    const before = readFileSync(join(folder, file), 'utf8');
-    const after = before.replace(from, to);
-    expect(after).not.toBe(before);
-    writeFileSync(join(folder, file), after);
-  };
+beforeAll(async () => {
+  copy = copyProject();
   const env = { CDK_VALIDATION: 'false', PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) };
   // As `npm start`, but empty.
-  const command = startCommand(['--synth', '--beside', 'node bin/bundle.ts', '--port', '0'], { folder, env });
+  const flags = ['--synth', '--beside', 'node bin/bundle.ts', '--port', '0'];
+  command = startCommand(flags, { folder: copy.directory, env, shared: true });
   const { apiUrl, tokens } = await command.ready();
-  const answers = async (path: string, expected: object) => {
-    const response = await fetch(apiUrl + path);
-    expect(await response.json()).toMatchObject(expected);
-  };
+  api = apiUrl;
+  as = (person) => ({ headers: { authorization: `Bearer ${tokens?.[person]}`, 'content-type': 'application/json' } });
+}, patient.timeout);
+afterAll(() => copy.remove());
+
+const inCopy = (file: string) => join(copy.directory, file);
+
+function change(file: string, from: string | RegExp, to: string): void {
+  const before = readFileSync(inCopy(file), 'utf8');
+  const after = before.replace(from, to);
+  expect(after).not.toBe(before);
+  writeFileSync(inCopy(file), after);
+}
+
+async function answer(path: string, init: RequestInit = {}): Promise<object> {
+  const response = await fetch(api + path, init);
+  return { status: response.status, body: await response.json() };
+}
+
+/** Waits until a path is answered like this. */
+const answers = (path: string, body: object, init?: RequestInit): Promise<void> =>
+  until(async () => expect(await answer(path, init)).toMatchObject({ body }), 250);
+
+test("the README's endpoint works after its two steps: one new file, one new line", patient, async () => {
   const unicorn = {
     name: 'Ada',
     color: 'white',
@@ -46,40 +54,50 @@ test('What a developer changes in the project is served, while data and addresse
     location: { latitude: 0, longitude: 0 },
     status: 'resting',
   };
-  const headers = { authorization: `Bearer ${tokens?.operator}`, 'content-type': 'application/json' };
-  const put = await fetch(`${apiUrl}/unicorns/ada`, { method: 'PUT', headers, body: JSON.stringify(unicorn) });
-  expect(put.status).toBe(201);
+  const put = { method: 'PUT', body: JSON.stringify(unicorn), ...as('operator') };
+  expect(await answer('/unicorns/ada', put)).toMatchObject({ status: 201 });
 
-  // A handler.
-  change('lambda/meta/say-hello.ts', 'Hello $', 'Welcome $');
-  await until(() => answers('/hello?name=you', { message: 'Welcome you' }));
-
-  // A fault in it: said, and what was there goes on.
-  change('lambda/meta/say-hello.ts', 'export const handler', 'const = ;\nexport const handler');
-  await until(() => expect(command.stderr()).toMatch(/say-hello\.ts:\d+:\d+: ERROR/));
-  await until(() => expect(command.stderr()).toContain('Still running what was there before: '));
-  await answers('/hello?name=you', { message: 'Welcome you' });
-  change('lambda/meta/say-hello.ts', 'const = ;\n', '');
-
-  // A setting of the stage, and a new operation: its file, and its line.
+  writeFileSync(inCopy(readmeFile), readmeCode);
+  const path = readmeFile.replace('lambda/', './');
+  change('lambda/operations.ts', 'import ', `import { ${readmeOperation} } from '${path}';\nimport `);
+  change('lambda/operations.ts', '] as const', `  ${readmeOperation},\n] as const`);
+  // Beside it: another operation goes, and a setting of the stage is another.
+  change('lambda/operations.ts', '  getDocs,\n', '');
   change('lib/stages.ts', "allowedOrigins: ['*']", "allowedOrigins: ['https://page.example']");
-  writeFileSync(join(folder, 'lambda/meta/say-moon.ts'), sayMoon);
-  change('lambda/operations.ts', /^/, "import { sayMoon } from './meta/say-moon.ts';\n");
-  change('lambda/operations.ts', '  sayHello,', '  sayHello,\n  sayMoon,');
-  await until(() => answers('/moon', { phase: 'new' }));
+
+  await answers('/unicorns/ada/status', { status: 'resting' }, as('rider'));
+  expect(await answer('/unicorns/ada/status')).toMatchObject({ status: 401 });
+  expect(await answer('/unicorns/bob/status', as('rider'))).toMatchObject({ status: 404 });
+});
+
+test('what is taken out of the list is gone, a setting of the stage is as it is now, and the data is kept', async () => {
+  expect(await answer('/docs')).toEqual({ status: 404, body: { message: 'Not Found' } });
   const origin = 'https://page.example';
   const preflight = { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'GET' } };
-  expect((await fetch(`${apiUrl}/moon`, preflight)).headers.get('access-control-allow-origin')).toBe(origin);
+  expect((await fetch(`${api}/hello`, preflight)).headers.get('access-control-allow-origin')).toBe(origin);
+  expect(await answer('/unicorns/ada', as('rider'))).toMatchObject({ body: { name: 'Ada', status: 'resting' } });
+});
 
-  // The new one's handler.
-  change('lambda/meta/say-moon.ts', "phase: 'new'", "phase: 'full'");
-  await until(() => answers('/moon', { phase: 'full' }));
+test(
+  'a fault in a handler is said, and what was there goes on; handlers old and new are served as changed',
+  patient,
+  async () => {
+    change(readmeFile, 'export const handler', 'const = ;\nexport const handler');
+    await until(() => expect(command.stderr()).toMatch(/get-unicorn-status\.ts:\d+/));
+    await until(() => expect(command.stderr()).toContain('Still running what was there before: '));
+    expect(await answer('/unicorns/ada/status', as('rider'))).toMatchObject({ body: { status: 'resting' } });
 
-  // Gone again.
-  rmSync(join(folder, 'lambda/meta/say-moon.ts'));
-  change('lambda/operations.ts', "import { sayMoon } from './meta/say-moon.ts';\n", '');
-  change('lambda/operations.ts', '  sayMoon,\n', '');
-  await until(async () => expect((await fetch(`${apiUrl}/moon`)).status).toBe(404));
-  const kept = await fetch(`${apiUrl}/unicorns/ada`, { headers });
-  expect(await kept.json()).toMatchObject(unicorn);
+    change(readmeFile, 'const = ;\n', '');
+    change(readmeFile, 'There is no such unicorn.', 'There never was such a unicorn.');
+    change('lambda/meta/say-hello.ts', 'Hello $', 'Welcome $');
+    await answers('/unicorns/bob/status', { detail: 'There never was such a unicorn.' }, as('rider'));
+    await answers('/hello?name=you', { message: 'Welcome you' });
+  },
+);
+
+test('npm run openapi gives it its place in openapi.json', async () => {
+  command.process.kill('SIGTERM');
+  expect(await command.ended).toBe(0);
+  execFileSync(process.execPath, ['bin/openapi.ts'], { cwd: copy.directory });
+  expect(readFileSync(inCopy('openapi.json'), 'utf8')).toContain(`"operationId": "${readmeOperation}"`);
 });
