@@ -108,10 +108,10 @@ describe.each(stageNames)('in %s', (stage) => {
     expect(Properties.CorsConfiguration).toMatchObject({ CorsRules: [{ AllowedOrigins: allowedOrigins }] });
   });
 
-  test('what is given up is kept as long as SQS keeps anything, and an alarm says so at the first', () => {
+  test('what is given up is kept, encrypted, as long as SQS keeps anything, and an alarm says so at the first', () => {
     for (const of of ['RideEvents', 'FleetImports']) {
       const queue = at(`${of}/DeadLetters/Queue`);
-      expect(queue.Properties).toEqual({ MessageRetentionPeriod: 14 * 24 * 60 * 60 });
+      expect(queue.Properties).toEqual({ MessageRetentionPeriod: 14 * 24 * 60 * 60, SqsManagedSseEnabled: true });
       expect(at(`Monitoring/${of}DeadLetters`).Properties).toMatchObject({
         Namespace: 'AWS/SQS',
         MetricName: 'ApproximateNumberOfMessagesVisible',

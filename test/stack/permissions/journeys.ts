@@ -24,9 +24,9 @@ export async function everything(app: RunningApp): Promise<void> {
   const [alice, bob, operator] = await people(app);
   await Promise.all([keepProfiles(alice, bob, operator), keepFleet(alice, operator), look(alice)]);
   const [open = ''] = await book(alice, bob, operator);
+  await readLists(app, alice, bob, operator);
   await Promise.all([expireRide(app, alice, open), importFleet(app, operator)]);
   await tellRiders(app, { booked: 6, cancelled: 2, completed: 2, expired: 1 });
-  await readLists(app, alice, bob, operator);
 }
 
 /** A list makes the key of its cursors where the table has none yet: so each is the first to need one. */
