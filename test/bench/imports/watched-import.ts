@@ -1,5 +1,5 @@
 import type { LocalRun } from '../../support/local-run.ts';
-import { usageOfRun } from '../tools/processes.ts';
+import { type RunUsage, usageOfRun } from '../tools/processes.ts';
 import type { MadeFile } from './fleet-file.ts';
 import { importFile } from './one-import.ts';
 
@@ -8,7 +8,7 @@ export interface Sample {
   /** Since the import began. */
   readonly seconds: number;
   readonly rows: number;
-  /** Resident memory of the function's process, in bytes. */
+  /** Resident memory of the function's process, in bytes: of the largest, where one has taken over from another. */
   readonly functionBytes: number;
   /** Resident memory of the run's own process, in bytes. */
   readonly runBytes: number;
@@ -35,21 +35,29 @@ export async function watchImport(
   interval: number,
 ): Promise<WatchedImport> {
   const samples: Sample[] = [];
-  const before = usageOfRun(run.pid, functionName).ofFunction.cpuMilliseconds;
-  let after = before;
+  const before = computedBy(usageOfRun(run.pid, functionName));
+  const after = new Map(before);
   const token = await operatorToken(run);
   const seconds = await importFile({ url: run.apiUrl, token }, made, interval, ({ startedAt = '', rows }) => {
-    const { ofFunction, itself } = usageOfRun(run.pid, functionName);
-    after = ofFunction.cpuMilliseconds;
+    const usage = usageOfRun(run.pid, functionName);
+    if (usage.ofFunction.size === 0) return;
+    // A process that has ended since keeps what it had computed by then.
+    for (const [pid, milliseconds] of computedBy(usage)) after.set(pid, milliseconds);
     samples.push({
       seconds: (Date.now() - Date.parse(startedAt)) / 1000,
       rows: rows.read,
-      functionBytes: ofFunction.residentBytes,
-      runBytes: itself.residentBytes,
+      functionBytes: Math.max(...Array.from(usage.ofFunction.values(), ({ residentBytes }) => residentBytes)),
+      runBytes: usage.itself.residentBytes,
     });
   });
-  return { seconds, cpuMilliseconds: after - before, samples };
+  return { seconds, cpuMilliseconds: totalOf(after) - totalOf(before), samples };
 }
+
+/** Processor time of each of the function's processes: milliseconds. */
+const computedBy = ({ ofFunction }: RunUsage) =>
+  new Map(Array.from(ofFunction, ([pid, { cpuMilliseconds }]) => [pid, cpuMilliseconds]));
+
+const totalOf = (times: ReadonlyMap<number, number>) => [...times.values()].reduce((sum, time) => sum + time, 0);
 
 /** One that outlives the longest import. */
 async function operatorToken({ tokenUrl }: LocalRun): Promise<string> {

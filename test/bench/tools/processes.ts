@@ -24,8 +24,8 @@ export function usageOf(pid: number): Usage {
 export interface RunUsage {
   /** Its own process: the API, the AWS endpoint and all services. */
   readonly itself: Usage;
-  /** The processes of one of its functions. */
-  readonly ofFunction: Usage;
+  /** Each process of one of its functions, by its id. */
+  readonly ofFunction: ReadonlyMap<number, Usage>;
 }
 
 /**
@@ -39,7 +39,10 @@ export function usageOfRun(pid: number, functionName: string): RunUsage {
   // Each function's process is told which one it is: configuration-envvars.html.
   const name = `\0AWS_LAMBDA_FUNCTION_NAME=${functionName}\0`;
   const ofFunction = family.filter((member) => `\0${readOf(member.pid, 'environ') ?? ''}`.includes(name));
-  return { itself: totalOf(family.filter((member) => member.pid === pid)), ofFunction: totalOf(ofFunction) };
+  return {
+    itself: totalOf(family.filter((member) => member.pid === pid)),
+    ofFunction: new Map(ofFunction.map((member) => [member.pid, totalOf([member])])),
+  };
 }
 
 const totalOf = (processes: readonly Process[]): Usage => ({
