@@ -36,6 +36,7 @@ try {
 async function importFile(api: ApiAccess, path: string): Promise<void> {
   const file = await lookAt(path);
   const { importId, upload } = await announce(api, { format: file.format, size: file.size });
+  onInterrupt('The upload is broken off: nothing is imported. Import the file again.');
   const megabytes = (bytes: number) => Math.ceil(bytes / 1_000_000);
   const rows = await uploadFile(file, upload, (sent) =>
     showProgress(megabytes(sent), megabytes(file.size), 'MB uploaded'),
@@ -45,10 +46,7 @@ async function importFile(api: ApiAccess, path: string): Promise<void> {
 
 /** Shows an import until its end. @param total its rows, about, where that is known */
 async function follow(api: ApiAccess, importId: string, total: number | undefined): Promise<void> {
-  process.once('SIGINT', () => {
-    clearProgress();
-    stop(130, `The import goes on. To look at it again: npm run import -- --follow ${importId}\n`);
-  });
+  onInterrupt(`The import goes on. To look at it again: npm run import -- --follow ${importId}`);
   let found = await look(api, importId);
   while (found.status === 'awaitingUpload' || found.status === 'running') {
     showProgress(found.rows.read, Math.max(total ?? 0, found.rows.read), 'rows');
@@ -70,6 +68,14 @@ function describe({ status, reason, rows, failures, reportUrl }: Import): string
     `Imported ${rows.imported} of ${rows.read} rows${rows.failed > 0 ? `; ${rows.failed} failed` : ''}.`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Says this, from now on, when Ctrl-C ends the command. */
+function onInterrupt(text: string): void {
+  process.removeAllListeners('SIGINT').once('SIGINT', () => {
+    clearProgress();
+    stop(130, `${text}\n`);
+  });
 }
 
 function readArguments() {

@@ -20,8 +20,10 @@ export interface FleetFile {
 export async function lookAt(path: string): Promise<FleetFile> {
   const format = formats[extname(path).toLowerCase()];
   if (format === undefined) throw new Error(`${path} must end in ${Object.keys(formats).join(', ')}.`);
-  const { size } = await stat(path);
-  return { path, format, size };
+  const found = await stat(path);
+  if (!found.isFile()) throw new Error(`${path} is no file.`);
+  if (found.size === 0) throw new Error(`${path} is empty.`);
+  return { path, format, size: found.size };
 }
 
 /**
