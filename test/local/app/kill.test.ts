@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
+import { freePort } from '../../support/free-port.ts';
 import { type LocalRun, startLocalRun } from '../../support/local-run.ts';
-import { childrenOf, isAlive } from '../functions/support.ts';
+import { childrenOf, isAlive } from '../../support/processes.ts';
 import {
   type Caller,
   callerWith,
@@ -187,18 +187,4 @@ async function expectTold(run: LocalRun, { acknowledged }: Load): Promise<void> 
     },
     { timeout: 30_000, interval: 100 },
   );
-}
-
-/** A port that is free, with the three behind it, as a run needs them. Below those that the system gives to clients. */
-async function freePort(): Promise<number> {
-  for (let port = 20_000 + (process.pid % 2_000) * 4; ; port += 4) {
-    const servers = [0, 1, 2, 3].map((step) => createServer().listen(port + step, '127.0.0.1'));
-    const outcomes = await Promise.all(
-      servers.map((server) =>
-        Promise.race([once(server, 'listening').then(() => true), once(server, 'error').then(() => false)]),
-      ),
-    );
-    await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
-    if (outcomes.every(Boolean)) return port;
-  }
 }

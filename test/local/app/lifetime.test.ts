@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type LocalRun, startLocalRun } from '../../support/local-run.ts';
-import { childrenOf, isAlive } from '../functions/support.ts';
+import { childrenOf, isAlive } from '../../support/processes.ts';
 import { centre, devAssembly, putFleet, type Ride, signIn, type Unicorn } from './support.ts';
 
 const assembly = devAssembly();

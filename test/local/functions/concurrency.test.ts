@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
-import { childrenOf, folderOf, functionOf, hostOf, isAlive, writeFiles } from './support.ts';
+import { childrenOf, isAlive } from '../../support/processes.ts';
+import { folderOf, functionOf, hostOf, writeFiles } from './support.ts';
 
 /** The function's processes: the host has one more child, which ends them should this process die. */
 const processes = () => childrenOf(process.pid).length - 1;

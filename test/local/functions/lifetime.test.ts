@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { childrenOf, folderOf, functionOf, hostOf, isAlive, writeFiles } from './support.ts';
+import { childrenOf, isAlive } from '../../support/processes.ts';
+import { folderOf, functionOf, hostOf, writeFiles } from './support.ts';
 
 test('closing ends every process, also in the middle of a request, and leaves no file', async () => {
   const text = `exports.handler = async ({ loop }) => { console.log('runs'); if (loop) for (;;); return __dirname; }`;

@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { FunctionDefinition } from '../../../local/functions/definition.ts';
 import { FunctionHost, type Limits, type LogLine } from '../../../local/functions/function-host.ts';
+
+export { childrenOf, isAlive } from '../../support/processes.ts';
 
 /** A folder with these files, gone after the test. */
 export function folderOf(files: Record<string, string | Uint8Array>): string {
@@ -68,18 +69,4 @@ export function hostOf(functions: FunctionDefinition[], limits: Partial<Limits> 
   });
   onTestFinished(() => host.close());
   return { host, lines, issued, released };
-}
-
-/** The ids of a process's living children. */
-export function childrenOf(parent: number): number[] {
-  return execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,comm='], { encoding: 'utf8' })
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, ppid, stat, command]) => Number(ppid) === parent && !stat?.startsWith('Z') && command !== 'ps')
-    .map(([pid]) => Number(pid));
-}
-
-export function isAlive(pid: number): boolean {
-  const state = execFileSync('sh', ['-c', `ps -o stat= -p ${pid} || true`], { encoding: 'utf8' }).trim();
-  return state !== '' && !state.startsWith('Z');
 }

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { isAlive, newFolder, startCommand, until } from './command.ts';
+import { isAlive } from '../../support/processes.ts';
+import { newFolder, startCommand, until } from './command.ts';
 import { assemblyOf, smallTemplate, withoutSignIn } from './small-app.ts';
 
 const run = (args: readonly string[], folder = newFolder(), template = smallTemplate) =>
@@ -55,14 +56,17 @@ test('What a killed run left is no obstacle, and its run.json goes', async () =>
   await until(() => expect(pid()).toBe(next.process.pid));
 });
 
-test('The seed finds the API and the token of an operator, and runs once where data is kept', async () => {
+test('The seed finds the API and the token of an operator, as the welcome does, and runs once where data is kept', async () => {
   const folder = newFolder();
   const seed = 'echo "$API_URL $TOKEN" >> seeds; echo working; echo careful >&2';
-  const flags = ['--data', 'kept', '--seed', seed];
+  writeFileSync(join(folder, 'welcome.txt'), 'curl {apiUrl}/x as {rider} or {operator}, not {other}\n');
+  const flags = ['--data', 'kept', '--seed', seed, '--welcome', 'welcome.txt'];
   const first = run(flags, folder);
   const { apiUrl, tokens } = await first.ready();
   expect(await written(folder, 'seeds')).toEqual([apiUrl, tokens?.operator]);
   expect(first.stdout()).toContain('working\n');
+  const welcome = `curl ${apiUrl}/x as ${tokens?.rider} or ${tokens?.operator}, not {other}\n`;
+  await until(() => expect(first.stdout()).toContain(welcome));
   first.process.kill('SIGTERM');
   await first.ended;
   await run(flags, folder).ready();
@@ -74,10 +78,14 @@ test('The seed finds the API and the token of an operator, and runs once where d
   expect(quiet.stderr()).toBe('careful\n');
 });
 
-test('An app without a user pool is filled without a token', async () => {
-  const command = run(['--seed', 'env | grep -c ^TOKEN= > count; true'], newFolder(), withoutSignIn);
-  expect(await command.ready()).toMatchObject({ issuerUrl: null, tokens: null });
+test('An app without a user pool is filled without a token; a command beside it that ends is told', async () => {
+  const flags = ['--seed', 'env | grep -c ^TOKEN= > count; true', '--beside', 'exit 4'];
+  const command = run(flags, newFolder(), withoutSignIn);
+  const { apiUrl, issuerUrl, tokens } = await command.ready();
+  expect([issuerUrl, tokens]).toEqual([null, null]);
   expect(await written(command.folder, 'count')).toEqual(['0']);
+  await until(() => expect(command.stderr()).toBe('exit 4 ended with exit code 4: the app runs on without it.\n'));
+  expect((await fetch(apiUrl)).status).toBe(200);
 });
 
 test('A seed that fails ends the run, and is tried again the next time', async () => {
@@ -88,20 +96,4 @@ test('A seed that fails ends the run, and is tried again the next time', async (
   expect(command.hasRunFile()).toBe(false);
   await run(['--data', 'kept', '--seed', 'echo again > again'], folder).ready();
   expect(await written(folder, 'again')).toEqual(['again']);
-});
-
-test('A command beside the app that ends is told, and the app runs on', async () => {
-  const command = run(['--beside', 'exit 4']);
-  const { apiUrl } = await command.ready();
-  await until(() => expect(command.stderr()).toBe('exit 4 ended with exit code 4: the app runs on without it.\n'));
-  expect((await fetch(apiUrl)).status).toBe(200);
-});
-
-test('The welcome is shown when all is ready, with the addresses and tokens of the run', async () => {
-  const folder = newFolder();
-  writeFileSync(join(folder, 'welcome.txt'), 'curl {apiUrl}/x as {rider} or {operator}, not {other}\n');
-  const command = run(['--welcome', 'welcome.txt'], folder);
-  const { apiUrl, tokens } = await command.ready();
-  const text = `curl ${apiUrl}/x as ${tokens?.rider} or ${tokens?.operator}, not {other}\n`;
-  await until(() => expect(command.stdout()).toContain(text));
 });

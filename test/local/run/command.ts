@@ -6,7 +6,7 @@ import { afterAll, onTestFinished, vi } from 'vitest';
 import type { RunFile } from '../../../local/run-file.ts';
 
 const start = resolve(import.meta.dirname, '../../../local/start.ts');
-const patience = { timeout: 50_000, interval: 40 };
+const patience = { timeout: 50_000, interval: 50 };
 
 /** What is left to do when the tests of the file are done, the last first. */
 const endings: (() => Promise<void>)[] = [];
@@ -84,12 +84,3 @@ export function startCommand(args: readonly string[], surroundings: Surroundings
 /** Waits until something holds: it is looked at again after so many milliseconds. */
 export const until = (holds: () => void | Promise<void>, interval = patience.interval): Promise<void> =>
   vi.waitFor(holds, { ...patience, interval });
-
-export function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
-    throw error;
-  }
-}

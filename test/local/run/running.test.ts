@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { statSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { type Command, newFolder, startCommand, until } from './command.ts';
+import { freePort } from '../../support/free-port.ts';
+import { type Command, newFolder, type Surroundings, startCommand, until } from './command.ts';
 import { assemblyOf, smallTemplate } from './small-app.ts';
 
-const start = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
-  startCommand(['--app', assemblyOf(smallTemplate, newFolder()), '--port', '0', ...args], { env });
+const start = (args: readonly string[], surroundings: Surroundings = {}) =>
+  startCommand(['--app', assemblyOf(smallTemplate, newFolder()), ...args], surroundings);
 
 const lineOf = (command: Command, words: string) =>
   command
@@ -16,8 +17,13 @@ const lineOf = (command: Command, words: string) =>
     .find((line) => line.includes(words)) ?? '';
 
 let shared: Command;
-beforeAll(() => {
-  shared = startCommand(['--app', assemblyOf(smallTemplate, newFolder()), '--port', '0'], { shared: true });
+/** On a port that was chosen. */
+let quiet: Command;
+let port: number;
+beforeAll(async () => {
+  port = await freePort();
+  shared = start(['--port', '0'], { shared: true });
+  quiet = start(['--port', String(port), '--quiet'], { shared: true });
 });
 
 test('run.json says where everything is, to its owner alone, and each address answers', async () => {
@@ -50,9 +56,7 @@ test('Nothing listens but on 127.0.0.1', async () => {
 });
 
 test('The ports follow the one that is chosen; a person has the same sub in every run', async () => {
-  const port = await freePort();
-  const args = ['--app', assemblyOf(smallTemplate, newFolder()), '--port', String(port)];
-  const { apiUrl, tokenUrl, awsEndpoint, tokens } = await startCommand(args).ready();
+  const { apiUrl, tokenUrl, awsEndpoint, tokens } = await quiet.ready();
   expect([apiUrl, tokenUrl, awsEndpoint]).toEqual([
     `http://127.0.0.1:${port}`,
     `http://127.0.0.1:${port + 2}/token`,
@@ -64,26 +68,6 @@ test('The ports follow the one that is chosen; a person has the same sub in ever
 });
 
 const subOf = (token = '') => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).sub;
-
-/** A port that is free, as are the two and three above it: not of those that the system gives to others. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 15_000 + Math.floor(Math.random() * 15_000);
-    if ((await Promise.all([port, port + 2, port + 3].map(isFree))).every(Boolean)) return port;
-  }
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  const listening = once(server, 'listening').then(
-    () => true,
-    () => false,
-  );
-  server.listen(port, '127.0.0.1');
-  const free = await listening;
-  server.close();
-  return free;
-}
 
 test('A line on the console tells of each request, without colours where nobody sees them', async () => {
   await ask(shared, ['/first', '/put', '/delete', '/throw', '/a%0Ab%1B[31m?query=1', '/last']);
@@ -101,20 +85,19 @@ test('A line on the console tells of each request, without colours where nobody 
 });
 
 test('It has colours where they are asked for', async () => {
-  const command = start([], { FORCE_COLOR: '1' });
+  const command = start(['--port', '0'], { env: { FORCE_COLOR: '1' } });
   await ask(command, ['/first']);
   expect(lineOf(command, '/first')).toContain('\u001b[32m200\u001b[39m');
 });
 
 test('A quiet run says only where it is, and what goes wrong', async () => {
-  const quiet = start(['--quiet']);
   await ask(quiet, ['/first', '/delete', '/throw']);
   await until(() => expect(quiet.stderr()).toContain('denied  '));
   const words = quiet
     .stdout()
     .split('\n')
     .map((line) => line.split(' ')[0]);
-  expect(words).toEqual(['API', 'Tokens', 'AWS', 'Ready', 'GET', '']);
+  expect(words).toEqual(['API', 'Tokens', 'AWS', 'Mailbox', 'Ready', 'GET', '']);
 });
 
 /** Asks for paths one after the other, and waits for the line of the last. */

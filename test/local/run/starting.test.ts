@@ -4,7 +4,9 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readArguments } from '../../../local/arguments.ts';
+import { loadApp } from '../../../local/run.ts';
 import { newestManifestVersion } from '../../../local/template/assembly.ts';
+import { freePort } from '../../support/free-port.ts';
 import { newFolder, startCommand } from './command.ts';
 import { assemblyOf, smallTemplate, tableOnly } from './small-app.ts';
 
@@ -43,17 +45,6 @@ test('A wrong command line ends with 2, and help with 0', async () => {
   }
 });
 
-/** Starts it with an assembly that it cannot run. Gives what it said. */
-async function refused(prepare: (folder: string) => void): Promise<string> {
-  const folder = newFolder();
-  prepare(folder);
-  const command = startCommand(['--app', join(folder, 'assembly'), '--port', '0'], { shared: true });
-  expect(await command.ended).toBe(1);
-  expect(command.stdout()).toBe('');
-  expect(command.hasRunFile()).toBe(false);
-  return command.stderr();
-}
-
 const manifest = (content: string) => (folder: string) => {
   assemblyOf(tableOnly, folder);
   writeFileSync(join(folder, 'assembly', 'manifest.json'), content);
@@ -62,42 +53,53 @@ const withResource = (resource: object) => (folder: string) => {
   assemblyOf({ Resources: { It: { ...resource, Metadata: { 'aws:cdk:path': 'Small/Nice/It' } } } }, folder);
 };
 
-test.concurrent.each<[string, (folder: string) => void, RegExp]>([
-  ['is not there', () => {}, /^\S+\/assembly\/manifest.json: cannot be read \(ENOENT.*\)\n$/],
-  ['is no JSON', manifest('{'), /^\S+manifest.json: is no JSON .*\n$/],
-  ['is no manifest', manifest('[]'), /^\S+manifest.json: is no cloud assembly manifest\n$/],
+test.each<[string, (folder: string) => void, RegExp]>([
+  ['is not there', () => {}, /^\S+\/assembly\/manifest.json: cannot be read \(ENOENT.*\)$/],
+  ['is no JSON', manifest('{'), /^\S+manifest.json: is no JSON .*$/],
+  ['is no manifest', manifest('[]'), /^\S+manifest.json: is no cloud assembly manifest$/],
   [
     'is newer than this',
     manifest(`{"version": "${newestManifestVersion + 1}.0.0"}`),
-    /^\S+manifest.json: has schema version \d+\.0\.0; \d+ is the newest this knows\n$/,
+    /^\S+manifest.json: has schema version \d+\.0\.0; \d+ is the newest this knows$/,
   ],
-  ['is empty', manifest(`{"version": "${newestManifestVersion}.0.0"}`), /the assembly holds no stack\n$/],
+  ['is empty', manifest(`{"version": "${newestManifestVersion}.0.0"}`), /the assembly holds no stack$/],
   [
     'wants something looked up',
     manifest(`{"version": "${newestManifestVersion}.0.0", "missing": [{"key": "vpc:x"}]}`),
-    /wants context to be looked up .*: vpc:x\n$/,
+    /wants context to be looked up .*: vpc:x$/,
   ],
   [
     'has a resource of an unknown type',
     withResource({ Type: 'AWS::ECS::Cluster' }),
-    /^Small It \(Small\/Nice\/It\).*AWS::ECS::Cluster.*\n$/,
+    /^Small It \(Small\/Nice\/It\).*AWS::ECS::Cluster.*$/,
   ],
   [
     'has a property that is not known',
     withResource({ Type: 'AWS::DynamoDB::Table', Properties: { ResourcePolicy: {} } }),
-    /^Small It \(Small\/Nice\/It\).*ResourcePolicy.*\n/,
+    /^Small It \(Small\/Nice\/It\).*ResourcePolicy.*/,
   ],
-])('An assembly that %s is named in a line', async (_what, prepare, message) => {
-  expect(await refused(prepare)).toMatch(message);
+])('An assembly that %s is named in a line', (_what, prepare, message) => {
+  const folder = newFolder();
+  prepare(folder);
+  expect(() => loadApp(join(folder, 'assembly'))).toThrow(message);
+});
+
+test('An assembly that cannot be run ends the command with 1, and that line alone', async () => {
+  const folder = newFolder();
+  withResource({ Type: 'AWS::ECS::Cluster' })(folder);
+  const command = startCommand(['--app', join(folder, 'assembly'), '--port', '0']);
+  expect(await command.ended).toBe(1);
+  expect(command.stdout()).toBe('');
+  expect(command.hasRunFile()).toBe(false);
+  expect(command.stderr()).toMatch(/^Small It \(Small\/Nice\/It\).*AWS::ECS::Cluster.*\n$/);
 });
 
 test('A port in use is one line, and takes nothing from the run that has it', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
+  const port = await freePort();
+  const server = createServer().listen(port, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => void server.close());
-  const address = server.address();
-  const port = typeof address === 'object' && address ? String(address.port) : '';
-  const command = startCommand(['--app', assemblyOf(smallTemplate, newFolder()), '--port', port]);
+  const command = startCommand(['--app', assemblyOf(smallTemplate, newFolder()), '--port', String(port)]);
   expect(await command.ended).toBe(1);
   expect(command.stderr()).toBe(`Port ${port} is in use: stop what listens there, or choose others with --port.\n`);
 });

@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { expect, test } from 'vitest';
-import { type Command, isAlive, newFolder, startCommand, until } from './command.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { isAlive } from '../../support/processes.ts';
+import { type Command, newFolder, type Surroundings, startCommand, until } from './command.ts';
 import { smallTemplate } from './small-app.ts';
 
 /**
@@ -43,8 +44,8 @@ function project(template: string): Project {
   return { folder, write, runs: () => readFileSync(join(folder, '.runs'), 'utf8').trim().split('\n').length };
 }
 
-const start = ({ folder }: Project, args: readonly string[] = []) =>
-  startCommand(['--synth', '--port', '0', ...args], { folder });
+const start = ({ folder }: Project, args: readonly string[] = [], surroundings: Surroundings = {}) =>
+  startCommand(['--synth', '--port', '0', ...args], { folder, ...surroundings });
 
 /** The template with a path of the function's code put in place of another. */
 const saying = (greeting: string) =>
@@ -55,9 +56,15 @@ async function expectGreeting(command: Command, expected: string): Promise<void>
   await until(async () => expect(await (await fetch(apiUrl)).json()).toEqual({ greeting: expected }));
 }
 
+/** One run for the tests of changes, which find it saying something and leave it so. */
+let it: Project;
+let command: Command;
+beforeAll(() => {
+  it = project(saying('one'));
+  command = start(it, [], { shared: true });
+});
+
 test('Each change is synthesized once and served, however the file was written, with the data kept', async () => {
-  const it = project(saying('one'));
-  const command = start(it);
   const { apiUrl } = await command.ready();
   await expectGreeting(command, 'one');
   const put = async () => await (await fetch(`${apiUrl}/put`)).json();
@@ -82,8 +89,7 @@ test('Each change is synthesized once and served, however the file was written, 
 });
 
 test('What cannot be synthesized, read or run is said, and what was there goes on', async () => {
-  const it = project(saying('one'));
-  const command = start(it);
+  it.write('src/template.json', saying('one'));
   await expectGreeting(command, 'one');
   for (const [template, words] of [
     ['{', 'Small.template.json: is no JSON'],
@@ -101,11 +107,10 @@ test('What cannot be synthesized, read or run is said, and what was there goes o
 });
 
 test('A table whose key is another now is refused, and what was there goes on whole', async () => {
-  const it = project(saying('one'));
-  const command = start(it);
+  it.write('src/template.json', saying('one'));
   await expectGreeting(command, 'one');
   it.write('src/template.json', saying('two').replaceAll('"AttributeName":"id"', '"AttributeName":"key"'));
-  await until(() => expect(command.stderr()).toContain('Still running what was there before: '));
+  await until(() => expect(command.stderr()).toMatch(/Still running what was there before: .*small/));
   await expectGreeting(command, 'one');
   it.write('src/template.json', saying('three'));
   await expectGreeting(command, 'three');
