@@ -41,7 +41,7 @@ export async function makeFleetFile(path: string, format: ImportFormat, rows: nu
 function rowOf(index: number, format: ImportFormat, places: Places): string {
   const { latitude, longitude } = rounded(places.anywhere());
   const status = index % 10 === 0 ? 'resting' : 'available';
-  const unicorn = { unicornId: `herd-${index}`, name: `Comet ${index}`, color: 'silver', gender: 'female' };
+  const unicorn = { unicornId: `${format}-${index}`, name: `Comet ${index}`, color: 'silver', gender: 'female' };
   const isBad = index % badEvery === badEvery - 1;
   const fault = isBad ? Math.floor(index / badEvery) % 3 : undefined;
   const row = {

@@ -25,7 +25,7 @@ export async function rideUntil<Result>(client: Client, run: LocalRun, end: Prom
   };
   const riding = Promise.all(Array.from({ length: riders }, (_, rider) => rideOn(rider)));
   try {
-    // Whatever is over first: riders only end by themselves when something is wrong.
+    // Riders end by themselves only when something is wrong. Then that is what is thrown, whatever becomes of the end.
     await Promise.race([end, riding]);
     return { result: await end, bookings };
   } finally {
