@@ -32,6 +32,7 @@ export class Clock extends Stack {
   #asynchronous({ seen, news }: Stores): void {
     const second = new Recorder(this, 'Second', {
       functionName: 'second',
+      reservedConcurrentExecutions: 1,
       onSuccess: new SqsDestination(seen),
       retryAttempts: 0,
     });

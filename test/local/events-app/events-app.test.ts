@@ -7,8 +7,9 @@ import { PublishCommand } from '@aws-sdk/client-sns';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import type { DynamoDBRecord, S3Event, SNSEvent, SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newFolder } from '../run/command.ts';
 import { bakery } from './bakery.ts';
-import { newFolder, Running, until } from './running.ts';
+import { Running, until } from './running.ts';
 
 const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
 const text = (value: string) => ({ DataType: 'String', StringValue: value });
@@ -17,13 +18,12 @@ const folders = [newFolder(), newFolder()] as const;
 let run: Running;
 
 beforeAll(async () => {
-  bakery(folders[0].path);
-  run = await Running.start(folders[0].path);
+  bakery(folders[0]);
+  run = await Running.start(folders[0]);
 });
 
 afterAll(async () => {
   await run?.stop();
-  for (const folder of folders) folder.remove();
 });
 
 async function order(...ids: readonly string[]): Promise<void> {
@@ -252,8 +252,8 @@ describe('A later version of the app', () => {
   beforeAll(async () => {
     await send('seen', 'kept');
     await upload('cellar', 'wine');
-    bakery(folders[1].path, { isLater: true });
-    await run.apply(folders[1].path);
+    bakery(folders[1], { isLater: true });
+    await run.apply(folders[1]);
   });
 
   test('allows what was denied, without a restart', async () => {

@@ -21,9 +21,10 @@ const ways: Readonly<Record<string, Way>> = {
     queue: 'seen',
     put: ({ sqs, queueUrl }, id) => sqs.send(new SendMessageCommand({ QueueUrl: queueUrl('seen'), MessageBody: id })),
   },
-  'an event for a function, whose outcome goes to a queue': {
+  // They come faster than they go: some are always waiting.
+  'an event for a slow function, whose outcome goes to a queue': {
     queue: 'seen',
-    put: ({ hand }, id) => hand('second', { id }),
+    put: ({ hand }, id) => hand('second', { id, slow: true }),
   },
   'an event for a function that fails, a dead letter': {
     queue: 'seen',
@@ -58,7 +59,8 @@ const ways: Readonly<Record<string, Way>> = {
   'a schedule for the next second': { queue: 'alarms', put: ({ ring }, id) => ring(id) },
 };
 
-test('Nothing that was acknowledged is lost, when all processes are killed at once', async () => {
+// On a busy machine each of the two starts takes long.
+test('Nothing that was acknowledged is lost when all processes are killed at once', { timeout: 120_000 }, async () => {
   const [assembly, data] = [newFolder(), newFolder()];
   bakery(assembly, { isLater: true });
   const start = () => startCommand(['--app', assembly, '--port', '0', '--quiet', '--data', data]);
@@ -84,31 +86,27 @@ test('Nothing that was acknowledged is lost, when all processes are killed at on
       records += 1;
     }),
   );
-  const enough = vi.waitFor(() => expect(requests).toBeGreaterThan(100), { timeout: 30_000, interval: 5 });
+  const enough = vi.waitFor(() => expect(requests).toBeGreaterThan(80), { timeout: 30_000, interval: 5 });
   await Promise.race([enough, Promise.all(load)]);
   await killAll(killed);
   await Promise.all(load);
 
   const run = start();
   const clients = clientsOf(await run.ready());
+  /** The records that the dead letters of the stream tell of. */
   const failed = new Set<string>();
   for (const [queue, ids] of acknowledged) {
     const left = new Set(ids);
     await until(async () => {
       for (const { Body = '' } of await clients.receive(queue)) {
         for (const [id] of Body.matchAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g)) left.delete(id);
-        for (const [, place] of Body.matchAll(/"startSequenceNumber":"(\d+)"/g)) failed.add(place ?? '');
+        for (const [, place = ''] of Body.matchAll(/"startSequenceNumber":"(\d+)"/g)) failed.add(place);
       }
       expect([queue, ...left]).toEqual([queue]);
+      if (queue === 'spoilt') expect(failed.size).toBeGreaterThanOrEqual(records);
     });
   }
   expect([...acknowledged.keys()].sort()).toEqual(['alarms', 'recipe-files', 'sales', 'seen', 'spoilt', 'wrapped']);
-  await until(async () => {
-    for (const { Body = '' } of await clients.receive('spoilt')) {
-      for (const [, place] of Body.matchAll(/"startSequenceNumber":"(\d+)"/g)) failed.add(place ?? '');
-    }
-    expect(failed.size).toBeGreaterThanOrEqual(records);
-  });
   expect(run.stderr()).not.toContain('The local run failed');
 });
 

@@ -2,14 +2,14 @@ import { Code, type FunctionOptions, Function as LambdaFunction, Runtime } from 
 import type { Construct } from 'constructs';
 
 /**
- * Logs each event that it is given. Takes its time where one says "slow", throws where one says "burnt", and names the records that say "raw" as failed
- * (which counts only where the event source wants to know).
+ * Logs each event that it is given. Takes its time where one says "slow", throws where one says "burnt", and names the
+ * records that say "raw" as failed (which counts only where the event source wants to know).
  */
 const code = `
 exports.handler = async (event) => {
   console.log(JSON.stringify(event));
   const records = event.Records ?? [];
-  if (JSON.stringify(event).includes('slow')) await new Promise((done) => setTimeout(done, 500));
+  if (JSON.stringify(event).includes('slow')) await new Promise((done) => setTimeout(done, 50));
   const broken = records.find((record) => JSON.stringify(record).includes('burnt'));
   if (broken || event.burnt) throw new Error('burnt');
   const raw = records.filter((record) => JSON.stringify(record).includes('raw'));

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, vi } from 'vitest';
 import type { EventReport } from '../../../local/event-report.ts';
 import { loadApp, type Run, startRun } from '../../../local/run.ts';
@@ -72,9 +69,3 @@ export class Running {
 
 /** Waits until something holds. */
 export const until = (holds: () => void | Promise<void>) => vi.waitFor(holds, patience);
-
-/** A new folder, and what removes it. */
-export function newFolder(): { path: string; remove: () => void } {
-  const path = mkdtempSync(join(tmpdir(), 'bakery-'));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 3 }) };
-}
