@@ -53,6 +53,10 @@ export class RidesStack extends Stack {
       value: signIn.client.userPoolClientId,
       description: 'The client of the web page',
     });
+    new CfnOutput(this, 'RideTopicArn', {
+      value: rideEvents.topicArn,
+      description: 'What happens to rides, for who subscribes to it',
+    });
   }
 }
 

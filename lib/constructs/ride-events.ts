@@ -9,7 +9,7 @@ import {
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { CfnOutput, Duration } from 'aws-cdk-lib/core';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { notifyRiders } from '../../lambda/events/notify-riders.ts';
 import { AppFunction, type FunctionParts } from './app-function.ts';
@@ -18,6 +18,7 @@ import { DeadLetters } from './dead-letters.ts';
 /** Riders are told: the table's stream, the function that reads it, and the topic that it tells. */
 export class RideEvents extends Construct {
   readonly lambda: IFunction;
+  readonly topicArn: string;
   /** The batches that could not be told: where in the stream they are, not the records themselves. */
   readonly deadLetters: Queue;
 
@@ -28,6 +29,7 @@ export class RideEvents extends Construct {
 
     // No key of our own: nothing in a message is more than ids and names, and a key is $1 a month and a call each.
     const topic = new Topic(this, 'Topic', { enforceSSL: true });
+    this.topicArn = topic.topicArn;
     for (const email of settings.emails) topic.addSubscription(new EmailSubscription(email));
     this.deadLetters = new DeadLetters(this, 'DeadLetters', stage).queue;
 
@@ -61,7 +63,5 @@ export class RideEvents extends Construct {
       maxRecordAge: Duration.minutes(settings.maximumAge),
       onFailure: { bind: () => ({ destination: this.deadLetters.queueArn }) },
     });
-
-    new CfnOutput(this, 'TopicArn', { value: topic.topicArn, description: 'What happens to rides, for subscribers' });
   }
 }

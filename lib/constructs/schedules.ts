@@ -1,6 +1,7 @@
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { expireRides } from '../../lambda/events/expire-rides.ts';
 import { warmUpEvent } from '../../lambda/http/warm-up.ts';
@@ -41,7 +42,12 @@ export class Schedules extends Construct {
     target: IFunction,
     { expression, retries, input }: { expression: string; retries: number; input?: object },
   ): void {
-    const role = new Role(this, `${id}Role`, { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
+    // Nobody else's schedule may have the service take this role.
+    // https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+    const assumedBy = new ServicePrincipal('scheduler.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+    });
+    const role = new Role(this, `${id}Role`, { assumedBy });
     const grant = Grant.addToPrincipal({
       grantee: role,
       actions: ['lambda:InvokeFunction'],

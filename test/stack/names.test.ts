@@ -66,5 +66,5 @@ test.each(stageNames)('%s holds no secret', (stage) => {
 
 test.each(stageNames)('%s gives the addresses that people and clients need', (stage) => {
   const { Outputs } = { Outputs: {}, ...templateOf(stage) };
-  expect(Object.keys(Outputs).sort()).toEqual(['ApiUrl', 'ClientId', 'RideEventsTopicArnEFEBADF6', 'UserPoolId']);
+  expect(Object.keys(Outputs).sort()).toEqual(['ApiUrl', 'ClientId', 'RideTopicArn', 'UserPoolId']);
 });
