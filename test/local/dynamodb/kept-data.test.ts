@@ -167,6 +167,19 @@ describe('kept data', () => {
     expect(await sortKeys(await start(keptTable), 'p')).toEqual(['1']);
   });
 
+  it('is read to the limit of a page, however large its items are', async () => {
+    const client = await start(keptTable);
+    for (let number = 10; number < 40; number++) await put(client, `${number}`, { data: { S: 'x'.repeat(2000) } });
+    const lengths: (number | undefined)[] = [];
+    const input = {
+      TableName: 'kept',
+      KeyConditionExpression: 'pk = :p',
+      ExpressionAttributeValues: { ':p': { S: 'p' } },
+    };
+    for await (const { Count } of paginateQuery({ client, pageSize: 20 }, input)) lengths.push(Count);
+    expect(lengths).toEqual([20, 10]);
+  });
+
   it('belongs to one process at a time', async () => {
     await start(keptTable);
     await expect(openDynamoDb({ environment, tables: [keptTable], dataDirectory })).rejects.toMatchObject({

@@ -129,9 +129,11 @@ export class Store {
   ): AsyncGenerator<Item> {
     const iterator = this.#kinds[from].values({ ...range, snapshot });
     try {
-      for (let left = limit, size = 16; left > 0; left -= size, size = Math.min(size * 2, 256)) {
+      for (let left = limit, size = 16; left > 0; size = Math.min(size * 2, 256)) {
+        // Fewer than were asked for need not be the last: LevelDB also stops at a number of bytes.
         const values = await iterator.nextv(Math.min(size, left));
         if (values.length === 0) return;
+        left -= values.length;
         yield* values;
       }
     } finally {
