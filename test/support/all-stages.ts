@@ -1,4 +1,9 @@
 import { join } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib/core';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { consumers } from '../../lambda/consumers.ts';
+import { operations } from '../../lambda/operations.ts';
+import { RidesStack } from '../../lib/rides-stack.ts';
 import { stages } from '../../lib/stages.ts';
 
 // The app, once for each stage, into folders beside each other: what the CDK CLI says to one app is said to each. In one
@@ -10,3 +15,14 @@ for (const stage of Object.keys(stages)) {
   process.env.CDK_CONTEXT_JSON = JSON.stringify({ ...JSON.parse(CDK_CONTEXT_JSON), stage });
   await import(`../../bin/app.ts?${stage}`);
 }
+
+// And a stage with what none of them asks for. It is there to be judged: what its functions run is any folder.
+process.env.CDK_OUTDIR = join(CDK_OUTDIR, 'traced');
+const traced = new App();
+const functions = { RequestRide: { provisionedConcurrency: 1 } };
+const bundles = Object.fromEntries([...operations, ...consumers].map(({ name }) => [name, import.meta.dirname]));
+new RidesStack(traced, 'Traced', {
+  stage: { ...stages.dev, tracing: true, functions, warmUp: ['FindUnicorns'] },
+  bundles,
+});
+Validations.of(traced).addPlugins(new AwsSolutionsChecks(traced));

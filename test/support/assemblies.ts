@@ -5,7 +5,7 @@ import cdkJson from '../../cdk.json' with { type: 'json' };
 import { stages } from '../../lib/stages.ts';
 import { synthesize } from '../../local/project.ts';
 
-/** The folders that the stages are synthesized into for tests, by stage. */
+/** The folders that the stages are synthesized into for tests, by stage, and one more that is traced and kept warm. */
 export type Assemblies = Readonly<Record<string, string>>;
 
 declare module 'vitest' {
@@ -22,5 +22,6 @@ export async function setup(project: TestProject): Promise<void> {
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, 'cdk.json'), JSON.stringify({ ...cdkJson, app }));
   const { output } = await synthesize({ directory, output: 'stages' });
-  project.provide('assemblies', Object.fromEntries(Object.keys(stages).map((stage) => [stage, join(output, stage)])));
+  const names = [...Object.keys(stages), 'traced'];
+  project.provide('assemblies', Object.fromEntries(names.map((stage) => [stage, join(output, stage)])));
 }
