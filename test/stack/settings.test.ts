@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Template } from '../../lib/permissions/grants.ts';
 import { type StageSettings, stageNamed, stages } from '../../lib/stages.ts';
 import { synthesizeTemplate } from '../../lib/synthesize.ts';
 import { functionNames, functionOf, functionPath, resourceAt, resourceOf, resourcesOf } from './templates.ts';
@@ -20,141 +21,144 @@ function templateWith(settings: Partial<StageSettings>) {
   return synthesizeTemplate('custom', { ...stages.dev, ...settings }, bundles);
 }
 
-test('a stage sets the memory, the time limit and the concurrency of an operation, and leaves others alone', () => {
-  const template = templateWith({
-    functionDefaults: { memory: 256, timeout: 5 },
-    functions: { RequestRide: { memory: 1_024, timeout: 20, reservedConcurrency: 50 } },
-  });
-  expect(functionOf(template, 'RequestRide').Properties).toMatchObject({
-    MemorySize: 1_024,
-    Timeout: 20,
-    ReservedConcurrentExecutions: 50,
-  });
-  const other = functionOf(template, 'GetRide').Properties;
-  expect(other).toMatchObject({ MemorySize: 256, Timeout: 5 });
-  expect(other).not.toHaveProperty('ReservedConcurrentExecutions');
-});
-
-test('none of it is taken where no stage says so: concurrency costs', () => {
-  const template = templateWith({});
-  expect(resourcesOf(template, 'AWS::Lambda::Alias')).toEqual([]);
-  expect(resourcesOf(template, 'AWS::Lambda::Version')).toEqual([]);
-  for (const { id, Properties } of resourcesOf(template, 'AWS::Lambda::Function')) {
-    expect(Properties, id).not.toHaveProperty('ReservedConcurrentExecutions');
-  }
-});
-
-test('environments kept warm are those of a version behind an alias, and the alias is what its route calls', () => {
-  const template = templateWith({ functions: { RequestRide: { provisionedConcurrency: 3 } } });
-  const alias = resourceOf(template, 'AWS::Lambda::Alias');
-  const version = resourceOf(template, 'AWS::Lambda::Version');
-  const lambda = functionOf(template, 'RequestRide');
-  expect(version.Properties).toMatchObject({ FunctionName: { Ref: lambda.id } });
-  expect(alias.Properties).toMatchObject({
-    FunctionName: { Ref: lambda.id },
-    FunctionVersion: { 'Fn::GetAtt': [version.id, 'Version'] },
-    ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 3 },
-  });
-  const called = { Ref: alias.id };
-  const path = 'Api/Api/POST--rides/RequestRide';
-  expect(resourceAt(template, `${path}/Resource`).Properties).toMatchObject({ IntegrationUri: called });
-  expect(resourceAt(template, `${path}-Permission`).Properties).toMatchObject({ FunctionName: called });
-});
-
-test('a stage sets the throttle of a route', () => {
-  const template = templateWith({ functions: { FindUnicorns: { throttle: { rate: 7, burst: 9 } } } });
-  expect(resourceOf(template, 'AWS::ApiGatewayV2::Stage').Properties.RouteSettings).toMatchObject({
-    'GET /unicorns': { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 },
-    'POST /rides': { ThrottlingRateLimit: 50 },
-  });
-});
-
-test('tracing is on together with what it needs to be allowed', () => {
-  const template = templateWith({ tracing: true });
-  for (const name of functionNames) {
-    expect(functionOf(template, name).Properties, name).toMatchObject({ TracingConfig: { Mode: 'Active' } });
-    const policy = resourceAt(template, `${functionPath(template, name)}/Role/DefaultPolicy/Resource`);
-    expect(policy.Properties.PolicyDocument, name).toMatchObject({
-      Statement: expect.arrayContaining([
-        { Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Effect: 'Allow', Resource: '*' },
-      ]),
-    });
-  }
-});
-
-test('without tracing nothing of it is there', () => {
-  const text = JSON.stringify(templateWith({ tracing: false }));
-  expect(text).not.toContain('xray');
-  expect(text).not.toContain('"Active"');
-});
-
-test('source maps, log level and retention are what the stage says', () => {
-  const template = templateWith({ sourceMaps: false, logLevel: 'WARN', logRetentionDays: 365 });
-  const { Variables } = Object(functionOf(template, 'GetRide').Properties.Environment);
-  expect(Variables).toMatchObject({ POWERTOOLS_LOG_LEVEL: 'WARN' });
-  expect(Variables).not.toHaveProperty('NODE_OPTIONS');
-  for (const { Properties } of resourcesOf(template, 'AWS::Logs::LogGroup')) {
-    expect(Properties.RetentionInDays).toBe(365);
-  }
-});
-
-test('operations that are to stay warm are called every five minutes, each in a role for exactly that', () => {
-  const template = templateWith({
-    warmUp: ['RequestRide', 'FindUnicorns'],
-    functions: { FindUnicorns: { provisionedConcurrency: 1 } },
-  });
-  const targets = {
-    RequestRide: { 'Fn::GetAtt': [functionOf(template, 'RequestRide').id, 'Arn'] },
-    FindUnicorns: { Ref: resourceOf(template, 'AWS::Lambda::Alias').id },
-  };
-  for (const [name, target] of Object.entries(targets)) {
-    const role = resourceAt(template, `Schedules/Warm${name}Role/Resource`);
-    expect(resourceAt(template, `Schedules/Warm${name}`).Properties).toEqual({
-      ScheduleExpression: 'rate(5 minutes)',
-      FlexibleTimeWindow: { Mode: 'OFF' },
-      Target: {
-        Arn: target,
-        RoleArn: { 'Fn::GetAtt': [role.id, 'Arn'] },
-        Input: '{"warmUp":true}',
-        RetryPolicy: { MaximumRetryAttempts: 0 },
+describe('what a stage asks for is in its template:', () => {
+  let template: Template;
+  beforeAll(() => {
+    template = templateWith({
+      functionDefaults: { memory: 256, timeout: 5 },
+      functions: {
+        RequestRide: { memory: 1_024, timeout: 20, reservedConcurrency: 50, provisionedConcurrency: 3 },
+        FindUnicorns: { throttle: { rate: 7, burst: 9 } },
       },
+      tracing: true,
+      sourceMaps: false,
+      logLevel: 'WARN',
+      logRetentionDays: 365,
+      warmUp: ['RequestRide', 'FindUnicorns'],
+      rideEvents: { emails: [], batchSize: 10, batchingWindow: 5, parallelization: 3, retries: 2, maximumAge: 1 },
+      rideLimit: 30,
     });
-    expect(resourceAt(template, `Schedules/Warm${name}Role/DefaultPolicy/Resource`).Properties).toMatchObject({
-      Roles: [{ Ref: role.id }],
-      PolicyDocument: { Statement: [{ Action: 'lambda:InvokeFunction', Effect: 'Allow', Resource: target }] },
+  });
+
+  test('memory, time limit and concurrency of an operation, and others are left alone', () => {
+    expect(functionOf(template, 'RequestRide').Properties).toMatchObject({
+      MemorySize: 1_024,
+      Timeout: 20,
+      ReservedConcurrentExecutions: 50,
     });
-  }
+    const other = functionOf(template, 'GetRide').Properties;
+    expect(other).toMatchObject({ MemorySize: 256, Timeout: 5 });
+    expect(other).not.toHaveProperty('ReservedConcurrentExecutions');
+  });
+
+  test('environments kept warm are those of a version behind an alias, and the alias is what its route calls', () => {
+    const alias = resourceOf(template, 'AWS::Lambda::Alias');
+    const version = resourceOf(template, 'AWS::Lambda::Version');
+    const lambda = functionOf(template, 'RequestRide');
+    expect(version.Properties).toMatchObject({ FunctionName: { Ref: lambda.id } });
+    expect(alias.Properties).toMatchObject({
+      FunctionName: { Ref: lambda.id },
+      FunctionVersion: { 'Fn::GetAtt': [version.id, 'Version'] },
+      ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 3 },
+    });
+    const called = { Ref: alias.id };
+    const path = 'Api/Api/POST--rides/RequestRide';
+    expect(resourceAt(template, `${path}/Resource`).Properties).toMatchObject({ IntegrationUri: called });
+    expect(resourceAt(template, `${path}-Permission`).Properties).toMatchObject({ FunctionName: called });
+  });
+
+  test('the throttle of a route', () => {
+    expect(resourceOf(template, 'AWS::ApiGatewayV2::Stage').Properties.RouteSettings).toMatchObject({
+      'GET /unicorns': { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 },
+      'POST /rides': { ThrottlingRateLimit: 50 },
+    });
+  });
+
+  test('tracing, together with what it needs to be allowed', () => {
+    for (const name of functionNames) {
+      expect(functionOf(template, name).Properties, name).toMatchObject({ TracingConfig: { Mode: 'Active' } });
+      const policy = resourceAt(template, `${functionPath(template, name)}/Role/DefaultPolicy/Resource`);
+      expect(policy.Properties.PolicyDocument, name).toMatchObject({
+        Statement: expect.arrayContaining([
+          { Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Effect: 'Allow', Resource: '*' },
+        ]),
+      });
+    }
+  });
+
+  test('source maps, log level and retention', () => {
+    const { Variables } = Object(functionOf(template, 'GetRide').Properties.Environment);
+    expect(Variables).toMatchObject({ POWERTOOLS_LOG_LEVEL: 'WARN' });
+    expect(Variables).not.toHaveProperty('NODE_OPTIONS');
+    for (const { Properties } of resourcesOf(template, 'AWS::Logs::LogGroup')) {
+      expect(Properties.RetentionInDays).toBe(365);
+    }
+  });
+
+  test('operations that are to stay warm are called every five minutes, each in a role for exactly that', () => {
+    const targets = {
+      RequestRide: { Ref: resourceOf(template, 'AWS::Lambda::Alias').id },
+      FindUnicorns: { 'Fn::GetAtt': [functionOf(template, 'FindUnicorns').id, 'Arn'] },
+    };
+    for (const [name, target] of Object.entries(targets)) {
+      const role = resourceAt(template, `Schedules/Warm${name}Role/Resource`);
+      expect(resourceAt(template, `Schedules/Warm${name}`).Properties).toEqual({
+        ScheduleExpression: 'rate(5 minutes)',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: {
+          Arn: target,
+          RoleArn: { 'Fn::GetAtt': [role.id, 'Arn'] },
+          Input: '{"warmUp":true}',
+          RetryPolicy: { MaximumRetryAttempts: 0 },
+        },
+      });
+      expect(resourceAt(template, `Schedules/Warm${name}Role/DefaultPolicy/Resource`).Properties).toMatchObject({
+        Roles: [{ Ref: role.id }],
+        PolicyDocument: { Statement: [{ Action: 'lambda:InvokeFunction', Effect: 'Allow', Resource: target }] },
+      });
+    }
+  });
+
+  test('how riders are told, and when rides are over', () => {
+    expect(resourcesOf(template, 'AWS::SNS::Subscription')).toEqual([]);
+    expect(resourceOf(template, 'AWS::Lambda::EventSourceMapping').Properties).toMatchObject({
+      BatchSize: 10,
+      MaximumBatchingWindowInSeconds: 5,
+      ParallelizationFactor: 3,
+      MaximumRetryAttempts: 2,
+      MaximumRecordAgeInSeconds: 60,
+    });
+    expect(functionOf(template, 'ExpireRides').Properties.Environment).toMatchObject({
+      Variables: { RIDE_LIMIT_MINUTES: '30' },
+    });
+  });
 });
 
-test('nothing is kept warm where no stage says so', () => {
-  const schedules = resourcesOf(templateWith({}), 'AWS::Scheduler::Schedule').map(({ Properties }) => Properties);
-  expect(schedules).toHaveLength(1);
-  expect(JSON.stringify(schedules)).not.toContain('warm');
-  for (const stage of Object.values(stages)) expect(stage.warmUp).toEqual([]);
-});
+describe('where no stage says so,', () => {
+  let template: Template;
+  beforeAll(() => {
+    template = templateWith({ tracing: false });
+  });
 
-test('a stage sets how riders are told, and when rides are over', () => {
-  const template = templateWith({
-    rideEvents: {
-      emails: [],
-      batchSize: 10,
-      batchingWindow: 5,
-      parallelization: 3,
-      retries: 2,
-      maximumAge: 1,
-    },
-    rideLimit: 30,
+  test('no concurrency is taken: it costs', () => {
+    expect(resourcesOf(template, 'AWS::Lambda::Alias')).toEqual([]);
+    expect(resourcesOf(template, 'AWS::Lambda::Version')).toEqual([]);
+    for (const { id, Properties } of resourcesOf(template, 'AWS::Lambda::Function')) {
+      expect(Properties, id).not.toHaveProperty('ReservedConcurrentExecutions');
+    }
   });
-  expect(resourcesOf(template, 'AWS::SNS::Subscription')).toEqual([]);
-  expect(resourceOf(template, 'AWS::Lambda::EventSourceMapping').Properties).toMatchObject({
-    BatchSize: 10,
-    MaximumBatchingWindowInSeconds: 5,
-    ParallelizationFactor: 3,
-    MaximumRetryAttempts: 2,
-    MaximumRecordAgeInSeconds: 60,
+
+  test('nothing of tracing is there', () => {
+    const text = JSON.stringify(template);
+    expect(text).not.toContain('xray');
+    expect(text).not.toContain('"Active"');
   });
-  expect(functionOf(template, 'ExpireRides').Properties.Environment).toMatchObject({
-    Variables: { RIDE_LIMIT_MINUTES: '30' },
+
+  test('nothing is kept warm', () => {
+    const schedules = resourcesOf(template, 'AWS::Scheduler::Schedule').map(({ Properties }) => Properties);
+    expect(schedules).toHaveLength(1);
+    expect(JSON.stringify(schedules)).not.toContain('warm');
+    for (const stage of Object.values(stages)) expect(stage.warmUp).toEqual([]);
   });
 });
 
