@@ -1,5 +1,8 @@
 import type { CallReport } from './endpoint/dispatch.ts';
 
+/** A request that makes more calls than these has the rest told at once: an import makes a million. */
+const mostCalls = 1_000;
+
 /**
  * The AWS calls of each function's process since its last request ended. A process has one request at a time, so these
  * are the calls of that request.
@@ -26,7 +29,7 @@ export class CallsByProcess {
 
   add(call: CallReport): void {
     const calls = call.accessKeyId === undefined ? undefined : this.#calls.get(call.accessKeyId);
-    if (calls) calls.push(call);
+    if (calls && calls.length < mostCalls) calls.push(call);
     else this.#onOther(call);
   }
 

@@ -5,6 +5,14 @@ import { table, tableName } from './client.ts';
 import { locationText, newEtag } from './items.ts';
 import { unicornItem } from './unicorns.ts';
 
+/** Nothing is there, or what is there is not on a ride and differs in something. */
+const isNewOrDiffers = [
+  'attribute_not_exists(pk)',
+  ...['name', 'color', 'gender', 'location', 'status'].map(
+    (member) => `#status <> :onRide AND #${member} <> :${member}`,
+  ),
+].join(' OR ');
+
 /**
  * Writes a unicorn as a fleet file has it, unless it is so already, and never one that is on a ride. One write and no
  * read: the condition decides. Writing twice, because an answer was lost, finds it so already: no transaction is needed,
@@ -17,8 +25,7 @@ export async function putFleetRow(row: FleetRow): Promise<'written' | 'as it was
       new PutCommand({
         TableName: tableName(),
         Item: unicornItem({ ...row, updatedAt: new Date().toISOString() }, newEtag()),
-        ConditionExpression:
-          'attribute_not_exists(pk) OR (#status <> :onRide AND (#name <> :name OR #color <> :color OR #gender <> :gender OR #location <> :location OR #status <> :status))',
+        ConditionExpression: isNewOrDiffers,
         ExpressionAttributeNames: {
           '#name': 'name',
           '#color': 'color',

@@ -9,6 +9,12 @@ import { type SourceRecord, sourceRecord } from './source-record.ts';
 import { type BatchSurroundings, runBatch } from './stream-batch.ts';
 import type { Surroundings } from './surroundings.ts';
 
+/**
+ * Milliseconds between two times that a place is kept for records that the filter leaves out: after a kill they are left
+ * out again, and others' writes do not wait for ours.
+ */
+const passingEvery = 1_000;
+
 /** How many records are read at a time: of a large batch all are in memory, and a record may have 800 KB. */
 const readAtATime = 100;
 
@@ -32,6 +38,8 @@ export class StreamLane {
   #waitingBytes = 0;
   /** When the first of those was read. */
   #since = 0;
+  /** When the place was kept last. */
+  #keptAt = 0;
 
   constructor(mapping: StreamMapping, lane: number, place: string, permissions: Permissions, around: Surroundings) {
     this.#mapping = mapping;
@@ -53,8 +61,10 @@ export class StreamLane {
     if (!this.#permissions.areGiven()) return await pause(deniedPause, signal);
     await this.#readOn();
     if (this.#waiting.length === 0) {
-      await this.#moveTo(this.#read);
-      return await this.#around.streams.changed(this.#mapping.sourceArn, this.#read, signal);
+      const untilKept = this.#keptAt + passingEvery - performance.now();
+      if (untilKept <= 0) await this.#moveTo(this.#read);
+      const isKept = this.#place >= this.#read;
+      return await this.#changed(isKept ? signal : this.#within(untilKept));
     }
     const length = batchLength(
       this.#waiting.map(({ bytes }) => bytes),
@@ -63,13 +73,22 @@ export class StreamLane {
     const isFull = length < this.#waiting.length || length === this.#mapping.batchSize;
     const left = this.#since + this.#mapping.window - performance.now();
     if (!isFull && left > 0) {
-      const windowOrSignal = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(left))]);
-      return await this.#around.streams.changed(this.#mapping.sourceArn, this.#read, windowOrSignal);
+      return await this.#changed(this.#within(left));
     }
     const batch = this.#waiting.splice(0, length);
     this.#waitingBytes -= batch.reduce((sum, { bytes }) => sum + bytes, 0);
     this.#since = performance.now();
     await runBatch(batch, this.#batchSurroundings());
+  }
+
+  /** Waits for records after those that are read. */
+  async #changed(signal: AbortSignal): Promise<void> {
+    await this.#around.streams.changed(this.#mapping.sourceArn, this.#read, signal);
+  }
+
+  /** Given when the lane is to stop, or after so many milliseconds. */
+  #within(milliseconds: number): AbortSignal {
+    return AbortSignal.any([this.loop.signal, AbortSignal.timeout(Math.ceil(milliseconds))]);
   }
 
   /** Reads until there is a whole batch, or the stream's end. */
@@ -131,6 +150,7 @@ export class StreamLane {
     if (place <= this.#place) return;
     await this.#around.places.move(this.#mapping, this.#lane, place);
     this.#place = place;
+    this.#keptAt = performance.now();
   }
 
   /** After a fault, what was read is read again. */

@@ -46,8 +46,8 @@ describe('a mapping of a table stream', () => {
   });
 
   it('keeps an invocation under 6 MB', async () => {
-    const { put, batches } = await run({ mappings: [ofStream({ MaximumBatchingWindowInSeconds: 1 })] });
-    for (let n = 0; n < 20; n++) await put(String(n), { data: { S: 'x'.repeat(390_000) } });
+    const { put, batches } = await run({ mappings: [ofStream({ MaximumBatchingWindowInSeconds: 3 })] });
+    await Promise.all(Array.from({ length: 20 }, (_, n) => put(String(n), { data: { S: 'x'.repeat(390_000) } })));
     await until(() => expect(told(batches)).toHaveLength(20));
     for (const Records of batches) expect(JSON.stringify({ Records }).length).toBeLessThan(6 * 1024 * 1024);
     expect(batches[0]).toHaveLength(16);
