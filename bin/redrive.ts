@@ -13,14 +13,7 @@ import { readRecords } from './redrive/stream-records.ts';
 //   npm run redrive -- --aws --stage prod     of a stage in the account of your credentials
 // Exits with 1 where something could not be put back.
 
-const { values } = parseArgs({
-  options: {
-    aws: { type: 'boolean', default: false },
-    stage: { type: 'string', default: 'dev' },
-    'put-back': { type: 'boolean', default: false },
-    'drop-aged-out': { type: 'boolean', default: false },
-  },
-});
+const values = readFlags();
 const settings = values.aws ? {} : localClient();
 // Queues are asked where the client is told to go, whatever address they call themselves by.
 const sqs = new SQSClient({ ...settings, useQueueUrlAsEndpoint: values.aws });
@@ -42,7 +35,7 @@ async function redriveQueue(queue: string): Promise<number> {
   for await (const message of takeAll(sqs, queue)) {
     const letter = readLetter(message.body);
     const { line, done } = letter
-      ? await redriveLetter(letter)
+      ? await redriveLetter(letter).catch((error: unknown) => stays(letter, error))
       : { line: `not a letter of Lambda: ${message.body}`, done: false };
     lines.push(line);
     if (done) await remove(sqs, queue, message);
@@ -54,27 +47,49 @@ async function redriveQueue(queue: string): Promise<number> {
   return kept.length;
 }
 
+/** What went wrong with one letter does not keep the others from their turn. */
+function stays(letter: Letter, error: unknown) {
+  return { line: `${about(letter)}  ${error instanceof Error ? error.message : error}`, done: false };
+}
+
+function about({ functionArn, at, reason }: Letter): string {
+  return `${at}  ${functionArn.split(':')[6]}  ${reason}`;
+}
+
 /** @returns what to say of a letter, and whether it is done with */
 async function redriveLetter(letter: Letter): Promise<{ readonly line: string; readonly done: boolean }> {
-  const { functionArn, at, reason } = letter;
-  const about = `${at}  ${functionArn.split(':')[6]}  ${reason}`;
   if (letter.kind === 'call') {
-    if (!values['put-back']) return { line: `${about}  ${JSON.stringify(letter.event)}`, done: false };
-    return ending(about, await callAgain(lambda, letter), 'called again');
+    if (!values['put-back']) return { line: `${about(letter)}  ${JSON.stringify(letter.event)}`, done: false };
+    return ending(about(letter), await callAgain(lambda, letter), 'called again');
   }
   const found = await readRecords(streams, letter);
   const aged = found.agedOut ? ', others have aged out of the stream' : '';
   if (found.records.length === 0) {
-    return { line: `${about}  its records have aged out of the stream`, done: values['drop-aged-out'] };
+    return { line: `${about(letter)}  its records have aged out of the stream`, done: values['drop-aged-out'] };
   }
   const keys = found.records.map(({ dynamodb }) => JSON.stringify(dynamodb?.Keys)).join(', ');
-  const contents = `${about}  ${found.records.length} records (${keys})${aged}`;
+  const contents = `${about(letter)}  ${found.records.length} records (${keys})${aged}`;
   if (!values['put-back']) return { line: contents, done: false };
   return ending(contents, await bringAgain(lambda, letter, found), 'brought again');
 }
 
-function ending(about: string, failure: string | undefined, success: string) {
-  return { line: `${about}  ${failure ?? success}`, done: failure === undefined };
+function ending(line: string, failure: string | undefined, success: string) {
+  return { line: `${line}  ${failure ?? success}`, done: failure === undefined };
+}
+
+function readFlags() {
+  const options = {
+    aws: { type: 'boolean', default: false },
+    stage: { type: 'string', default: 'dev' },
+    'put-back': { type: 'boolean', default: false },
+    'drop-aged-out': { type: 'boolean', default: false },
+  } as const;
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.exit(2);
+  }
 }
 
 function say(line: string): void {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { BatchWriteItemCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type LocalRun, startLocalRun } from '../../support/local-run.ts';
 import {
@@ -113,6 +114,37 @@ test('with 30 % faults each step of each ride is told at least once, its booking
     for (const id of rides) expect([...new Set(told.get(id))]).toEqual(['booked', 'completed']);
   }, patience);
 });
+
+test('a letter that cannot be read does not keep redrive from the others', async () => {
+  await setFaults(run, 0);
+  const { awsEndpoint: endpoint, credentials } = run;
+  const sqs = new SQSClient({ endpoint, region: 'us-east-1', credentials, useQueueUrlAsEndpoint: false });
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
+  const QueueUrl = QueueUrls.find((url) => url.includes('RideEventsDeadLetters'));
+  for (const firstSequenceNumber of ['1', '1'.padEnd(21, '0')]) {
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: letterFrom(firstSequenceNumber) }));
+  }
+  const { stdout, failed } = await redriven('--put-back');
+  expect(stdout).toContain('2 letters, 2 left');
+  expect(stdout).toContain("Value '1' at 'sequenceNumber' failed");
+  expect(stdout).toContain('its records have aged out');
+  expect(failed).toBe(true);
+  expect((await redriven('--drop-aged-out')).stdout).toMatch(/2 letters, 1 left/);
+});
+
+/** What Lambda leaves of a batch, as far as it is read, of a stream of the run that has gone. */
+function letterFrom(startSequenceNumber: string): string {
+  return JSON.stringify({
+    requestContext: { functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:any', condition: 'any' },
+    timestamp: '2026-11-21T09:30:00.000Z',
+    DDBStreamBatchInfo: {
+      streamArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/gone/stream/2020-01-01T00:00:00.000',
+      shardId: 'shardId-00000001577836800000-00000000',
+      startSequenceNumber,
+      endSequenceNumber: startSequenceNumber,
+    },
+  });
+}
 
 /** Runs the command as a person does, in the folder of the run. */
 async function redriven(...flags: readonly string[]): Promise<{ readonly stdout: string; readonly failed: boolean }> {
