@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type FileState, readFile } from '../files/bucket.ts';
 import { uploadKey } from '../files/keys.ts';
 import type { FleetRow, RowFailure } from '../schemas/imports.ts';
@@ -6,6 +5,7 @@ import { OutOfTime } from '../table/deadline.ts';
 import { isTemporary } from '../table/failures.ts';
 import { putFleetRow } from '../table/fleet-writes.ts';
 import type { Progress } from '../table/imports.ts';
+import { patiently } from '../table/patience.ts';
 import { type Place, start } from './file-rows.ts';
 import { fleetRows, type Row } from './fleet-rows.ts';
 import { inOrder } from './in-order.ts';
@@ -14,9 +14,6 @@ import { Report } from './report.ts';
 
 /** Writes under way at once. */
 const width = 32;
-/** Milliseconds before a write that was throttled is made again; doubled each time, and jittered. */
-const firstPause = 50;
-const longestPause = 5_000;
 /** How many failures an import shows by itself; the report has all. */
 const shown = 100;
 
@@ -91,13 +88,11 @@ function bringIn(row: Row, timeLeft: () => number): RowResult | Promise<RowResul
  * @throws OutOfTime when there is no time left to wait for the table
  */
 async function write(unicorn: FleetRow, timeLeft: () => number): Promise<string | undefined> {
-  for (let longest = firstPause; ; longest = Math.min(longest * 2, longestPause)) {
-    try {
-      return (await putFleetRow(unicorn)) === 'on a ride' ? `${unicorn.unicornId} is on a ride` : undefined;
-    } catch (error) {
-      if (!isTemporary(error)) throw error;
-      if (timeLeft() <= longest) throw new OutOfTime('The table is too busy.', { cause: error });
-    }
-    await pause(Math.random() * longest);
+  try {
+    const written = await patiently(() => putFleetRow(unicorn), timeLeft);
+    return written === 'on a ride' ? `${unicorn.unicornId} is on a ride` : undefined;
+  } catch (error) {
+    if (isTemporary(error)) throw new OutOfTime('The table is too busy.', { cause: error });
+    throw error;
   }
 }

@@ -3,9 +3,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { statusAt, type Work } from '../domain/imports.ts';
 import { logger } from '../http/telemetry.ts';
 import { changeImport, readImport, type StoredImport, takeImport } from '../table/imports.ts';
+import { patiently } from '../table/patience.ts';
 
 /** Milliseconds between two looks at an import that another attempt holds. */
 const watching = 500;
+/** Milliseconds that one call for the lease is tried for: an attempt is worth more than to be given up for a busy table. */
+const patience = 10_000;
+
+/** Makes a call for the lease, also while the table is busy. */
+function persist<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  const until = Date.now() + patience;
+  return patiently(call, () => until - Date.now());
+}
 
 /** An import that this attempt holds. No other works on it until the lease has run out. */
 export class Lease {
@@ -37,13 +46,16 @@ export class Lease {
     { event, size }: { readonly event: string; readonly size: number },
     length: number,
   ): Promise<Lease | 'not announced' | 'another size' | 'over' | 'under way'> {
+    const owner = randomUUID();
     let seen: Work | undefined;
     while (true) {
-      const found = await readImport(importId);
+      const found = await persist(() => readImport(importId));
       if (found === undefined) return 'not announced';
       if (found.size !== size) return 'another size';
       if (isOver(found, event)) return 'over';
       const { work } = found;
+      // It was taken, and the answer that said so was lost.
+      if (work?.owner === owner) return new Lease(found, work, length);
       if (work !== undefined && work.until > Date.now()) {
         if (seen !== undefined && (work.owner !== seen.owner || work.until !== seen.until)) return 'under way';
         seen = work;
@@ -51,8 +63,8 @@ export class Lease {
         continue;
       }
       const attempt = work?.event === event ? work.attempt + 1 : 1;
-      const next = { owner: randomUUID(), until: Date.now() + length, event, attempt };
-      if (await takeImport(found, next)) return new Lease(found, next, length);
+      const next = { owner, until: Date.now() + length, event, attempt };
+      if (await persist(() => takeImport(found, next))) return new Lease(found, next, length);
     }
   }
 
@@ -97,7 +109,7 @@ export class Lease {
   async #write(changesNow: () => Readonly<Partial<StoredImport>>): Promise<void> {
     const written = this.#last.then(async () => {
       const changes = changesNow();
-      await changeImport(this.import.importId, this.#work.owner, changes);
+      await persist(() => changeImport(this.import.importId, this.#work.owner, changes));
       if (changes.work) this.#work = changes.work;
     });
     // Whoever made a write hears of its failure; the next one is made all the same.

@@ -204,6 +204,24 @@ test('a table that is too busy for a moment is waited for', async () => {
   expect(refusals).toBe(3);
 });
 
+test('a table that is too busy for the import itself costs no attempt', async () => {
+  const refused = new Map<string, number>();
+  world.refuse(({ operation, pk }) => {
+    const times = refused.get(operation) ?? 0;
+    if (!pk.startsWith('IMPORT#') || times === 2) return undefined;
+    refused.set(operation, times + 1);
+    return 'TransactionConflictException';
+  });
+  const arrival = await world.arrive(rows(3));
+  expect(await world.run(arrival)).toMatchObject({ result: 'completed', imported: 3 });
+  expect(refused).toEqual(
+    new Map([
+      ['GetItem', 2],
+      ['UpdateItem', 2],
+    ]),
+  );
+});
+
 describe('an attempt that is killed', () => {
   // What is killed writes nothing more: not its place, not that it has stopped.
   const killAt = (write: number) => {
