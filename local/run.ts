@@ -158,7 +158,7 @@ export async function startRun(app: App, options: RunOptions): Promise<Run> {
       services: services.atEndpoint,
       mailbox: services.mailbox,
       faults: createFaults(options.faults),
-      onCall: (call) => calls.add(call),
+      onCall: (call) => (call.isPresigned ? options.onOtherCall(call) : calls.add(call)),
     });
     endings.push(() => endpoint.close());
 

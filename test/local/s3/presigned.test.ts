@@ -29,13 +29,20 @@ describe('a presigned PUT', () => {
     const { client, root, reports } = await startS3({ allow: [mayPut] });
     const url = await uploadUrl(client(plain));
     expect((await fetch(url, { method: 'PUT', headers, body: 'a,b,c' })).status).toBe(200);
-    expect(reports).toMatchObject([{ operation: 'PutObject', principalArn: roleArn, outcome: 'allowed' }]);
+    const report = { operation: 'PutObject', principalArn: roleArn, outcome: 'allowed', isPresigned: true };
+    expect(reports).toMatchObject([report]);
     const { Body, ContentType } = await root.send(new GetObjectCommand({ Bucket, Key }));
     expect([ContentType, await Body?.transformToString()]).toEqual(['text/csv', 'a,b,c']);
     expect(await codeOf(await fetch(url, { method: 'PUT', headers, body: 'd,e,f' }))).toEqual([
       412,
       'PreconditionFailed',
     ]);
+  });
+
+  it('meets no faults: those are for the calls of functions, not of who they gave a URL', async () => {
+    const { client } = await startS3({ allow: [mayPut], faultRate: 1 });
+    const url = await uploadUrl(client(plain));
+    expect((await fetch(url, { method: 'PUT', headers, body: 'a,b,c' })).status).toBe(200);
   });
 
   it.each([
