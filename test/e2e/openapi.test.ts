@@ -27,6 +27,8 @@ test("describes the contract's operations and no others", () => {
     'DELETE /users/{userId}',
     'GET /docs',
     'GET /fleet',
+    'GET /fleet/imports/{importId}',
+    'POST /fleet/imports',
     'GET /hello',
     'GET /openapi.json',
     'GET /quotes',

@@ -64,7 +64,7 @@ export function callerWith(apiUrl: string, token: string): Caller {
 }
 
 /** How often a request is sent before it counts as failing: under 30 % faults, one of 100 answers is a 503. */
-const mostAttempts = 10;
+const mostAttempts = 30;
 
 /** The same, sent again for as long as the answer is that the service is busy: for what may be sent twice. */
 export function persistent({ sub, call }: Caller): Caller {
