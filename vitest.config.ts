@@ -37,12 +37,25 @@ export default defineConfig({
         },
       },
       {
-        // What looks at the app as it is synthesized, or runs: it is synthesized once, and started once.
+        // What looks at the app as it is synthesized, once for all, and what starts it.
         extends: true,
         test: {
           name: 'app',
-          include: ['test/{stack,e2e}/**/*.test.ts', 'test/local/app/**/*.test.ts'],
+          include: ['test/stack/**/*.test.ts', 'test/local/app/**/*.test.ts'],
           isolate: false,
+          globalSetup: 'test/support/assemblies.ts',
+        },
+      },
+      {
+        // All ask one run of the app, when nothing else runs: the more ask at once, the more processes do its functions
+        // start and end, which cost more than the answers.
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          isolate: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           globalSetup: ['test/support/assemblies.ts', 'test/support/e2e-target.ts'],
         },
       },

@@ -18,10 +18,13 @@ const directory = resolve(import.meta.dirname, '../../.local/test');
 
 /** Synthesizes every stage once for all tests. Another test holds that the CDK CLI makes the same of it. */
 export async function setup(project: TestProject): Promise<void> {
+  if (project.getProvidedContext().assemblies !== undefined) return;
   const app = `node ${join(import.meta.dirname, 'all-stages.ts')}`;
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, 'cdk.json'), JSON.stringify({ ...cdkJson, app }));
   const { output } = await synthesize({ directory, output: 'stages' });
   const names = [...Object.keys(stages), 'traced'];
-  project.provide('assemblies', Object.fromEntries(names.map((stage) => [stage, join(output, stage)])));
+  // To the root, whose tests are those of all projects.
+  const root = project.vitest.getRootProject();
+  root.provide('assemblies', Object.fromEntries(names.map((stage) => [stage, join(output, stage)])));
 }

@@ -17,7 +17,11 @@ beforeAll(async () => {
   const context = { issuer: issuer.url };
   await synthesize({ directory: import.meta.dirname, output: assembly, context });
   run = await startLocalRun(assembly);
-  archiveUrl = /API +(\S+) +Prod\/East\/Archive\/Nested\/Api/.exec(run.output())?.[1] ?? '';
+  archiveUrl = await vi.waitFor(() => {
+    const found = /API +(\S+) +Prod\/East\/Archive\/Nested\/Api/.exec(run.output())?.[1];
+    if (found === undefined) throw new Error(`It does not say where the nested stack's API is:\n${run.output()}`);
+    return found;
+  });
 });
 
 afterAll(async () => {
