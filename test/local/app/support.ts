@@ -63,7 +63,10 @@ export function callerWith(apiUrl: string, token: string): Caller {
   };
 }
 
-/** How often a request is sent before it counts as failing: under 30 % faults, one of 100 answers is a 503. */
+/**
+ * How often a request is sent before it counts as failing. Under 30 % faults one answer of 100 is a 503, but up to every
+ * other where 500 want the same unicorns at once: each then makes some twenty calls.
+ */
 const mostAttempts = 30;
 
 /** The same, sent again for as long as the answer is that the service is busy: for what may be sent twice. */

@@ -35,15 +35,10 @@ test("a function's environment is Lambda's and the template's, and nothing of th
   });
 });
 
-test('the AWS endpoint is the local one, whatever the template says', async () => {
-  const environment = { AWS_ENDPOINT_URL: 'https://dynamodb.us-east-1.amazonaws.com' };
-  const { host } = hostOf([functionOf(showEnvironment, { environment })]);
-  expect((await host.invoke('Shop-Greeter', {})).payload).toMatchObject({ AWS_ENDPOINT_URL: 'http://127.0.0.1:9' });
-});
-
-test('the addresses of queues are on the local AWS endpoint', async () => {
+test('the AWS endpoint is the local one, whatever the template says, for the addresses of queues too', async () => {
   const queue = 'https://sqs.us-east-1.amazonaws.com/000000000000/orders';
   const environment = {
+    AWS_ENDPOINT_URL: 'https://dynamodb.us-east-1.amazonaws.com',
     QUEUE_URL: queue,
     QUEUES: JSON.stringify([queue, queue]),
     HOST: 'https://sqs.us-east-1.amazonaws.com',
@@ -51,6 +46,7 @@ test('the addresses of queues are on the local AWS endpoint', async () => {
   const { host } = hostOf([functionOf(showEnvironment, { environment })]);
   const local = 'http://127.0.0.1:9/000000000000/orders';
   expect((await host.invoke('Shop-Greeter', {})).payload).toMatchObject({
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
     QUEUE_URL: local,
     QUEUES: JSON.stringify([local, local]),
     HOST: 'https://sqs.us-east-1.amazonaws.com',

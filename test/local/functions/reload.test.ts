@@ -93,7 +93,7 @@ test('no request fails or is lost while the code changes under load', async () =
       await Promise.all(batch);
     }
   })();
-  for (let round = 1; round <= 8; round += 1) {
+  for (let round = 1; round <= 5; round += 1) {
     rmSync(asset, { recursive: true });
     mkdirSync(asset);
     writeFiles(asset, { 'index.js': version(`${round}`) });
@@ -103,7 +103,7 @@ test('no request fails or is lost while the code changes under load', async () =
   await load;
   const results = await Promise.all(requests);
   expect(results.filter(({ error }) => error)).toEqual([]);
-  expect(new Set(results.map(({ payload }) => payload)).size).toBeGreaterThan(5);
+  expect(new Set(results.map(({ payload }) => payload)).size).toBeGreaterThan(3);
 });
 
 test('code that is removed keeps running, and what was copied before is removed', async () => {

@@ -51,6 +51,13 @@ export interface TestHost {
 
 /** A host of these functions, closed after the test. */
 export function hostOf(functions: FunctionDefinition[], limits: Partial<Limits> = {}): TestHost {
+  const it = startHost(functions, limits);
+  onTestFinished(() => it.host.close());
+  return it;
+}
+
+/** A host of these functions for several tests, which is theirs to close. */
+export function startHost(functions: FunctionDefinition[], limits: Partial<Limits> = {}): TestHost {
   const lines: LogLine[] = [];
   const issued: string[] = [];
   const released: string[] = [];
@@ -67,6 +74,5 @@ export function hostOf(functions: FunctionDefinition[], limits: Partial<Limits> 
     releaseCredentials: ({ accessKeyId }) => released.push(accessKeyId),
     onLog: (line) => lines.push(line),
   });
-  onTestFinished(() => host.close());
   return { host, lines, issued, released };
 }
