@@ -34,6 +34,7 @@ export default defineConfig({
             'test/local/{functions,run,second-app,events-app}/**/*.test.ts',
             'test/local/*.test.ts',
           ],
+          isolate: false,
         },
       },
       {
