@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { type Protocol, type Refusal, ServiceError, type ServiceResponse } from './service.ts';
 
-const refusals: Readonly<Record<Refusal, string>> = {
+/** https://docs.aws.amazon.com/lambda/latest/api/CommonErrors.html: the codes of the JSON protocols. */
+export const jsonRefusals: Readonly<Record<Refusal, string>> = {
   'missing authentication': 'MissingAuthenticationTokenException',
   'incomplete signature': 'IncompleteSignatureException',
   'unknown access key': 'UnrecognizedClientException',
@@ -27,5 +28,5 @@ export const awsJson10: Protocol = {
       error: name,
     };
   },
-  refusal: (reason, message) => new ServiceError(400, `com.amazon.coral.service#${refusals[reason]}`, message),
+  refusal: (reason, message) => new ServiceError(400, `com.amazon.coral.service#${jsonRefusals[reason]}`, message),
 };

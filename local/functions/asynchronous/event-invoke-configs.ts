@@ -1,10 +1,10 @@
 import { own, ownObject, ownText, scalarText } from '../../template/json.ts';
-import { placeOf, placeText, within } from '../../template/place.ts';
-import { Problem, Problems } from '../../template/problem.ts';
+import { Problems } from '../../template/problem.ts';
 import type { Resource } from '../../template/resources.ts';
 import { parseFunctionReference } from '../arns.ts';
 import type { FunctionDefinition } from '../definition.ts';
 import { findFunction } from '../find-function.ts';
+import { numberIn, problemAt } from '../properties.ts';
 
 /** How often a function is tried with an event, for how long, and where word of what came of it goes. */
 export interface EventInvokeConfig {
@@ -62,19 +62,11 @@ function readConfig(resource: Resource): EventInvokeConfig {
   const onSuccess = readDestination(resource, 'OnSuccess');
   const onFailure = readDestination(resource, 'OnFailure');
   return {
-    retries: readNumber(resource, 'MaximumRetryAttempts', [0, 2]) ?? defaultConfig.retries,
-    maximumAge: readNumber(resource, 'MaximumEventAgeInSeconds', [60, 21_600]) ?? defaultConfig.maximumAge,
+    retries: numberIn(resource, 'MaximumRetryAttempts', [0, 2]) ?? defaultConfig.retries,
+    maximumAge: numberIn(resource, 'MaximumEventAgeInSeconds', [60, 21_600]) ?? defaultConfig.maximumAge,
     ...(onSuccess !== undefined && { onSuccess }),
     ...(onFailure !== undefined && { onFailure }),
   };
-}
-
-function readNumber(resource: Resource, property: string, [least, most]: [number, number]): number | undefined {
-  const text = scalarText(own(resource.properties, property));
-  if (text === undefined) return undefined;
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= least && number <= most) return number;
-  throw problemAt(resource, property, `must be a whole number from ${least} to ${most}, not ${text}`);
 }
 
 function readDestination(resource: Resource, outcome: 'OnSuccess' | 'OnFailure'): string | undefined {
@@ -84,8 +76,4 @@ function readDestination(resource: Resource, outcome: 'OnSuccess' | 'OnFailure')
   if (/^arn:[^:]+:(sqs|sns|lambda|events):/.test(destination)) return destination;
   const reason = `${destination} is no destination that runs locally: a queue, a topic, a function or an event bus is`;
   throw problemAt(resource, `DestinationConfig.${outcome}.Destination`, reason);
-}
-
-function problemAt(resource: Resource, property: string, reason: string): Problem {
-  return new Problem(reason, placeText(within(placeOf(resource), property)));
 }

@@ -4,8 +4,8 @@ import { Problems } from '../../template/problem.ts';
 import type { Resource } from '../../template/resources.ts';
 import type { FunctionDefinition } from '../definition.ts';
 import { findFunction } from '../find-function.ts';
+import { booleanIn, numberIn, problemAt } from '../properties.ts';
 import type { EventSourceMapping, QueueMapping, StreamMapping } from './mapping.ts';
-import { booleanIn, numberIn, problemAt } from './properties.ts';
 
 /** How long a stream keeps its records, in milliseconds: 24 hours. */
 const recordsKeptFor = 24 * 60 * 60 * 1000;

@@ -5,7 +5,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect, test, vi } from 'vitest';
-import { childrenOf, isAlive } from '../functions/support.ts';
+import { childrenOf, isAlive } from '../../support/processes.ts';
 import { type Command, newFolder, startCommand, until } from '../run/command.ts';
 import { bakery } from './bakery.ts';
 import { type Clients, clientsOf } from './clients.ts';

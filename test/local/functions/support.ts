@@ -5,8 +5,6 @@ import { onTestFinished } from 'vitest';
 import type { FunctionDefinition } from '../../../local/functions/definition.ts';
 import { FunctionHost, type Limits, type LogLine } from '../../../local/functions/function-host.ts';
 
-export { childrenOf, isAlive } from '../../support/processes.ts';
-
 /** A folder with these files, gone after the test. */
 export function folderOf(files: Record<string, string | Uint8Array>): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'functions-test-')));

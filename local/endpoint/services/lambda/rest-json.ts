@@ -1,15 +1,5 @@
-import { type Protocol, type Refusal, ServiceError, type ServiceResponse } from '../../service.ts';
-
-/** https://docs.aws.amazon.com/lambda/latest/api/CommonErrors.html */
-const refusals: Readonly<Record<Refusal, string>> = {
-  'missing authentication': 'MissingAuthenticationTokenException',
-  'incomplete signature': 'IncompleteSignatureException',
-  'unknown access key': 'UnrecognizedClientException',
-  'wrong session token': 'UnrecognizedClientException',
-  'wrong signature': 'InvalidSignatureException',
-  'expired signature': 'InvalidSignatureException',
-  'access denied': 'AccessDeniedException',
-};
+import { jsonRefusals } from '../../protocols.ts';
+import { type Protocol, ServiceError, type ServiceResponse } from '../../service.ts';
 
 /**
  * AWS's REST JSON protocol, as Lambda speaks it: an error's code stands in a header.
@@ -27,7 +17,7 @@ export const restJson: Protocol = {
       error: code,
     };
   },
-  refusal: (reason, message) => new ServiceError(403, refusals[reason], message),
+  refusal: (reason, message) => new ServiceError(403, jsonRefusals[reason], message),
 };
 
 const capitalized = new Set(['AccessDeniedException', 'ResourceNotFoundException', 'ServiceException']);

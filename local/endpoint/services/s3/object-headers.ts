@@ -5,17 +5,18 @@ import type { StoredObject } from './records.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What is stored with an object and sent with it. */
-const kept = [
+/** What a signed GET may set in its answer. */
+const overrides = [
   'cache-control',
   'content-disposition',
   'content-encoding',
   'content-language',
   'content-type',
   'expires',
-  'x-amz-storage-class',
-  'x-amz-website-redirect-location',
 ];
+
+/** What is stored with an object and sent with it. */
+const kept = [...overrides, 'x-amz-storage-class', 'x-amz-website-redirect-location'];
 
 /** Headers that would make a difference on AWS which the local run does not make. */
 const notRun = [
@@ -117,16 +118,6 @@ const inAscii = (value: string): string =>
 /** @returns the headers that carry an object's checksum */
 export const checksumHeadersOf = ({ checksum }: Pick<StoredObject, 'checksum'>): Record<string, string> =>
   checksum ? { [checksumHeader(checksum.algorithm)]: checksum.value, 'x-amz-checksum-type': checksum.type } : {};
-
-/** What a signed GET may set in its answer. */
-const overrides = [
-  'cache-control',
-  'content-disposition',
-  'content-encoding',
-  'content-language',
-  'content-type',
-  'expires',
-];
 
 /** @throws ServiceError for a value that no header can have */
 export const overridesIn = (query: URLSearchParams): Record<string, string> =>

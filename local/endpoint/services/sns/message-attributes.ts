@@ -1,3 +1,4 @@
+import { isBinary } from '../../../message-attributes.ts';
 import type { MessageAttribute } from '../../../targets.ts';
 import type { QueryForm } from '../../query-form.ts';
 import type { ServiceError } from '../../service.ts';
@@ -19,18 +20,6 @@ export function readAttributes(form: QueryForm, place: string): MessageAttribute
       checkName(name);
       return [name, readAttribute(name, value, `${place}.${name}.member`)];
     }),
-  );
-}
-
-/** The bytes that attributes count with towards a message's size: name, type and value. */
-export function sizeOf(attributes: MessageAttributes): number {
-  return Object.entries(attributes).reduce(
-    (size, [name, { type, value }]) =>
-      size +
-      Buffer.byteLength(name) +
-      Buffer.byteLength(type) +
-      Buffer.byteLength(value, isBinary(type) ? 'base64' : 'utf8'),
-    0,
   );
 }
 
@@ -57,10 +46,6 @@ function readAttribute(name: string, form: QueryForm, place: string): MessageAtt
     throw invalidValue(`Could not cast message attribute '${name}' value to number.`);
   }
   return { type, value };
-}
-
-function isBinary(type: string): boolean {
-  return /^Binary(\.|$)/.test(type);
 }
 
 function checkName(name: string): void {

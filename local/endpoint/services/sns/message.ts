@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { sizeOfAttributes } from '../../../message-attributes.ts';
 import { isObject, parseJson } from '../../../template/json.ts';
 import type { Json } from '../../../template/resources.ts';
 import { invalidParameter, missingMember } from './errors.ts';
-import { type MessageAttributes, sizeOf } from './message-attributes.ts';
+import type { MessageAttributes } from './message-attributes.ts';
 import type { Topic } from './topic.ts';
 
 /** A message that a topic has taken. */
@@ -62,7 +63,7 @@ export function checkDraft(topic: Topic, { message, subject, structure, attribut
 
 /** The bytes of a message with its attributes. */
 export function sizeOfDraft({ message = '', attributes }: Pick<Draft, 'message' | 'attributes'>): number {
-  return Buffer.byteLength(message) + sizeOf(attributes);
+  return Buffer.byteLength(message) + sizeOfAttributes(attributes);
 }
 
 /** What of a message goes to the subscribers of a protocol. */

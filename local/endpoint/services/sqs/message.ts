@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isBinary, sizeOfAttributes } from '../../../message-attributes.ts';
 import type { MessageAttribute } from '../../../targets.ts';
 
 export type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
@@ -64,18 +65,7 @@ export function md5OfAttributes(attributes: MessageAttributes): string | undefin
 
 /** The bytes that count towards a message's size: its body, and the names, types and values of its attributes. */
 export function sizeOf(body: string, attributes: MessageAttributes): number {
-  return Object.entries(attributes).reduce(
-    (size, [name, { type, value }]) =>
-      size +
-      Buffer.byteLength(name) +
-      Buffer.byteLength(type) +
-      Buffer.byteLength(value, isBinary(type) ? 'base64' : 'utf8'),
-    Buffer.byteLength(body),
-  );
-}
-
-export function isBinary(type: string): boolean {
-  return /^Binary(\.|$)/.test(type);
+  return Buffer.byteLength(body) + sizeOfAttributes(attributes);
 }
 
 function withLength(content: string | Buffer): Buffer {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { isBinary } from '../../../message-attributes.ts';
 import type { MessageAttribute } from '../../../targets.ts';
 import { invalidParameter, invalidValue, missingParameter, sqsError } from './errors.ts';
 import type { Input } from './input.ts';
-import { isBinary, type MessageAttributes, type NewMessage, sizeOf } from './message.ts';
+import { type MessageAttributes, type NewMessage, sizeOf } from './message.ts';
 import type { QueueDefinition } from './queue-definition.ts';
 
 /** What a message's text must not have: what XML cannot hold, and halves of characters. */

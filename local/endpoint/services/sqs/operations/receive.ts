@@ -1,7 +1,8 @@
+import { isBinary } from '../../../../message-attributes.ts';
 import type { JsonObject } from '../../../../template/resources.ts';
 import type { ReceivedMessage } from '../consumer.ts';
 import { invalidValue, sqsError } from '../errors.ts';
-import { isBinary, type MessageAttributes, md5OfAttributes } from '../message.ts';
+import { type MessageAttributes, md5OfAttributes } from '../message.ts';
 import { named, need, type Operation } from '../operation.ts';
 import { receivedMessage } from '../received-message.ts';
 

@@ -1,7 +1,7 @@
-import { own, scalarText } from '../../template/json.ts';
-import { placeOf, placeText, within } from '../../template/place.ts';
-import { Problem } from '../../template/problem.ts';
-import type { Resource } from '../../template/resources.ts';
+import { own, scalarText } from '../template/json.ts';
+import { placeOf, placeText, within } from '../template/place.ts';
+import { Problem } from '../template/problem.ts';
+import type { Resource } from '../template/resources.ts';
 
 /** What is wrong with a property, with its stack, logical id and path. */
 export const problemAt = (resource: Resource, property: string, reason: string): Problem =>
