@@ -1,5 +1,11 @@
 import type { FunctionSettings, Throttle } from '../lambda/http/operation.ts';
 
+/**
+ * Where every alarm sends its reader, with the heading of its part behind it. In a repository of your own put the file's
+ * address here, so that a mail's link opens: `https://github.com/OWNER/REPOSITORY/blob/main/docs/runbook.md`.
+ */
+export const runbook = 'docs/runbook.md';
+
 /** What differs from stage to stage, in one place. */
 export interface StageSettings {
   /**
@@ -45,6 +51,40 @@ export interface StageSettings {
    * environment of 512 MB. (us-east-1, arm64, November 2026)
    */
   readonly warmUp: readonly string[];
+  readonly alarms: AlarmSettings;
+  /**
+   * A CloudWatch dashboard of the API, the functions, the table, the events and the business. An account's first three are
+   * free, each more is $3 a month.
+   */
+  readonly dashboard: boolean;
+  /** Who is told when the account costs more than expected. Without it nobody is. */
+  readonly monthlyBudget?: BudgetSettings;
+}
+
+/** Each alarm is $0.10 a month. */
+export interface AlarmSettings {
+  /**
+   * `few`: only what nobody would notice, which is events that fail for good or come late: 3 alarms, $0.30 a month.
+   * `all`: also the API's failures and latency, throttles, and what else can go wrong with events: $1.60 a month. The
+   * alarms of each single operation come with the canary of its deployments, which is what needs them.
+   */
+  readonly set: 'few' | 'all';
+  /**
+   * Who gets a mail when an alarm goes off, and when all is well again. SNS sends them a link first, to agree by. With
+   * nobody here the alarms are only seen in the console.
+   */
+  readonly emails: readonly string[];
+}
+
+/** A budget only tells, it stops nothing. The first two of an account are free, each more is $0.62 a month. */
+export interface BudgetSettings {
+  /**
+   * What the whole account may cost in a month, in US dollars. The mail comes at 80 % spent, and when AWS's forecast for the
+   * month is above it.
+   */
+  readonly dollars: number;
+  /** 1 to 10 addresses. */
+  readonly emails: readonly string[];
 }
 
 /** How riders are told of what happens to their rides. */
@@ -107,6 +147,8 @@ const dev: StageSettings = {
   },
   rideLimit: 120,
   warmUp: [],
+  alarms: { set: 'few', emails: [] },
+  dashboard: false,
 };
 
 const staging: StageSettings = {
@@ -116,6 +158,8 @@ const staging: StageSettings = {
   retainData: true,
   logRetentionDays: 30,
   logLevel: 'INFO',
+  alarms: { set: 'all', emails: ['staging@unicorn-rides.example'] },
+  dashboard: true,
 };
 
 const prod: StageSettings = {
@@ -127,6 +171,8 @@ const prod: StageSettings = {
   throttle: { rate: 1_000, burst: 2_000 },
   rideEvents: { ...dev.rideEvents, parallelization: 4 },
   functions: { RequestRide: { throttle: { rate: 500, burst: 1_000 } } },
+  alarms: { set: 'all', emails: ['operations@unicorn-rides.example'] },
+  monthlyBudget: { dollars: 100, emails: ['operations@unicorn-rides.example'] },
 };
 
 export const stages = { dev, staging, prod } as const satisfies Record<string, StageSettings>;
