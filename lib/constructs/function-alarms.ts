@@ -7,7 +7,7 @@ import { runbookAlarm } from './runbook-alarm.ts';
 
 export interface AlarmedFunction {
   /** What is called. Its metrics are those of all versions: of a canary too, whatever part of the calls it gets. */
-  readonly lambda: IFunction;
+  readonly lambda: Pick<IFunction, 'metricErrors' | 'metricDuration'>;
   readonly name: string;
   /** Its time limit, in seconds. Absent for one that uses all of its time on purpose, like the import of large files. */
   readonly timeout?: number;

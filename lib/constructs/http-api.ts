@@ -61,6 +61,11 @@ export class HttpApi extends Construct {
     });
   }
 
+  /** What the gateway knows the API by. */
+  get id(): string {
+    return this.#api.apiId;
+  }
+
   /** The address that clients call, with a slash at its end. */
   get url(): string {
     return this.#stage.url;
