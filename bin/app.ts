@@ -1,15 +1,18 @@
 import './compile-cache.ts';
 
 import { App, Validations } from 'aws-cdk-lib/core';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import { bundleFunctions } from '../lib/bundles.ts';
-import { RidesStack } from '../lib/rides-stack.ts';
 import { stageNamed, stages } from '../lib/stages.ts';
 
 const app = new App();
 const name = stageNamed(app.node.tryGetContext('stage'));
 const stage = stages[name];
 
-new RidesStack(app, `UnicornRides-${name}`, { stage, bundles: await bundleFunctions(stage.sourceMaps) });
+// The handlers are bundled in another thread; all that can be got ready meanwhile is.
+const bundling = bundleFunctions(stage.sourceMaps);
+const { RidesStack } = await import('../lib/rides-stack.ts');
+const { AwsSolutionsChecks } = await import('cdk-nag');
+const { templateValidation } = await import('../lib/template-validation.ts');
+Validations.of(app).addPlugins(...templateValidation(app), new AwsSolutionsChecks(app));
 
-Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+new RidesStack(app, `UnicornRides-${name}`, { stage, bundles: await bundling });

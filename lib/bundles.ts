@@ -1,8 +1,9 @@
 import { globSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { consumers } from '../lambda/consumers.ts';
 import { operations } from '../lambda/operations.ts';
-import { type BundleOptions, bundleHandlers, type WatchedBundles, watchHandlers } from './bundling/bundle-handlers.ts';
+import { type BundleOptions, type WatchedBundles, watchHandlers } from './bundling/bundle-handlers.ts';
 
 const project = resolve(import.meta.dirname, '..');
 
@@ -19,10 +20,19 @@ function entryOf(name: string): string {
   return entry;
 }
 
-/** Bundles every handler, and gives the folder of each by the function's name. */
+/**
+ * Bundles every handler, and gives the folder of each by the function's name. A thread of its own does it, so that who
+ * asks can go on with what keeps a processor busy.
+ *
+ * @throws esbuild's `BuildFailure` where a handler does not compile or a cut no longer fits its library
+ */
 export async function bundleFunctions(sourceMaps: boolean): Promise<Readonly<Record<string, string>>> {
-  const { directories } = await bundleHandlers(bundleOptions(sourceMaps));
-  return directories;
+  const worker = new Worker(new URL('./bundling/bundle-worker.ts', import.meta.url), {
+    workerData: bundleOptions(sourceMaps),
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<Readonly<Record<string, string>>>();
+  worker.once('message', resolve).once('error', reject);
+  return promise;
 }
 
 /** Bundles every handler, for who goes on to edit: what a changed source is part of can be bundled again. */

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, onTestFinished, test, vi } from 'vitest';
+import { validatedTypes } from '../../lib/template-validation.ts';
 import { synthesize } from '../../local/project.ts';
 import { anotherCheckout, replaceIn } from './checkout.ts';
-import { assemblyFile, stageNames } from './templates.ts';
+import { assemblyFile, stageNames, templateOf } from './templates.ts';
 
 const patient = { timeout: 180_000 };
 
@@ -34,6 +35,11 @@ test('no finding stands in the way of a stage that traces and keeps functions wa
   const folder = inject('assemblies').traced ?? '';
   expect(readFileSync(join(folder, 'Traced.template.json'), 'utf8')).toContain('"Active"');
   expect(reportsIn(join(folder, 'validation-report.json'))).toEqual([]);
+});
+
+test('the rules for every type of resource are read while the handlers are bundled', () => {
+  const types = stageNames.flatMap((stage) => Object.values(templateOf(stage).Resources).map(({ Type }) => Type));
+  expect([...new Set(types)].sort()).toEqual(validatedTypes);
 });
 
 test.each(stageNames)('%s is synthesized without a finding', (stage) => {

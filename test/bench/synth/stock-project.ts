@@ -26,7 +26,7 @@ export function makeStockProject(folder: string): void {
   mkdirSync(folder);
   for (const source of sources) cpSync(join(project, source), join(folder, source), { recursive: true });
   edit(join(folder, 'cdk.json'), '"app": "node bin/app.ts"', '"app": "npx tsx bin/app.ts"');
-  edit(join(folder, 'bin/app.ts'), 'await bundleFunctions(stage.sourceMaps)', 'handlerEntries()');
+  edit(join(folder, 'bin/app.ts'), 'bundleFunctions(stage.sourceMaps)', 'handlerEntries()');
   edit(join(folder, 'bin/app.ts'), 'import { bundleFunctions }', 'import { handlerEntries }');
   edit(join(folder, 'bin/app.ts'), "import './compile-cache.ts';", '');
   const construct = join(folder, 'lib/constructs/app-function.ts');
