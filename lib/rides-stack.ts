@@ -4,10 +4,12 @@ import type { Construct } from 'constructs';
 import { consumers } from '../lambda/consumers.ts';
 import { operations } from '../lambda/operations.ts';
 import { AppFunction } from './constructs/app-function.ts';
+import { Canary } from './constructs/canary.ts';
 import { FleetFiles } from './constructs/fleet-files.ts';
 import { FleetImports } from './constructs/fleet-imports.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { Monitoring } from './constructs/monitoring.ts';
+import { MonthlyBudget } from './constructs/monthly-budget.ts';
 import { RideEvents } from './constructs/ride-events.ts';
 import { RidesTable } from './constructs/rides-table.ts';
 import { Schedules } from './constructs/schedules.ts';
@@ -24,7 +26,7 @@ export interface RidesStackProps extends StackProps {
 /** The back end of one stage: the table, sign-in, the API with a function for each operation, and the events. */
 export class RidesStack extends Stack {
   constructor(scope: Construct, id: string, { stage, bundles, ...props }: RidesStackProps) {
-    super(scope, id, props);
+    super(scope, id, { terminationProtection: stage.terminationProtection, ...props });
     refuseUnknown(Object.keys(stage.functions), [...operations, ...consumers]);
     refuseUnknown(stage.warmUp, operations);
     // Each function depends on its role twice, by CDK's own doing: all that cfn-lint has to say.
@@ -35,7 +37,9 @@ export class RidesStack extends Stack {
     const api = new HttpApi(this, 'Api', { signIn, stage, methods: methodsOf(operations) });
 
     const files = new FleetFiles(this, 'FleetFiles', stage);
-    const parts = { bundles, table, files, stage };
+    const { canaryMinutes: minutes } = stage;
+    const canary = minutes === undefined ? undefined : new Canary(this, 'Canary', { minutes });
+    const parts = { bundles, table, files, stage, canary };
     const targets = new Map<string, IFunction>();
     for (const operation of operations) {
       const { target } = new AppFunction(this, operation.name, { ...parts, definition: operation });
@@ -44,8 +48,9 @@ export class RidesStack extends Stack {
     }
     const rideEvents = new RideEvents(this, 'RideEvents', parts);
     const fleetImports = new FleetImports(this, 'FleetImports', parts);
-    new Schedules(this, 'Schedules', { ...parts, targets });
-    new Monitoring(this, 'Monitoring', { rideEvents, fleetImports });
+    const schedules = new Schedules(this, 'Schedules', { ...parts, targets });
+    new Monitoring(this, 'Monitoring', { stage, api, table, rideEvents, fleetImports, schedules });
+    if (stage.monthlyBudget) new MonthlyBudget(this, 'MonthlyBudget', stage.monthlyBudget);
 
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'The address of the API' });
     new CfnOutput(this, 'UserPoolId', { value: signIn.userPool.userPoolId, description: 'Who may sign in' });

@@ -17,6 +17,15 @@ export interface StageSettings {
    * goes. Without it `cdk destroy` removes everything.
    */
   readonly retainData: boolean;
+  /** Whether the stack refuses to be deleted, by whomever, until somebody switches that off in its settings. */
+  readonly terminationProtection: boolean;
+  /**
+   * Minutes for which a new version of a function gets a tenth of the calls, before it gets them all. When an alarm of the
+   * function goes off meanwhile, all calls go back to the version before, and the whole deployment is rolled back. These
+   * are the periods that CodeDeploy has for Lambda. Without it new versions get all calls at once. It costs the alarms of
+   * each function, $0.30 a month for an operation.
+   */
+  readonly canaryMinutes?: 5 | 10 | 15 | 30;
   /** How long logs are kept, in days: one of CloudWatch's periods. They cost $0.03 a GB and month (us-east-1). */
   readonly logRetentionDays: 7 | 30 | 365;
   /** X-Ray's traces of each function: $5 a million traced requests, after the first 100,000 a month. */
@@ -65,8 +74,8 @@ export interface StageSettings {
 export interface AlarmSettings {
   /**
    * `few`: only what nobody would notice, which is events that fail for good or come late: 3 alarms, $0.30 a month.
-   * `all`: also the API's failures and latency, throttles, and what else can go wrong with events: $1.60 a month. The
-   * alarms of each single operation come with the canary of its deployments, which is what needs them.
+   * `all`: also the API's failures and latency, throttles, and what else can go wrong with events: 11 alarms, $1.10 a month. The
+   * alarms of each single function come with the canary of its deployments, which is what needs them.
    */
   readonly set: 'few' | 'all';
   /**
@@ -76,7 +85,7 @@ export interface AlarmSettings {
   readonly emails: readonly string[];
 }
 
-/** A budget only tells, it stops nothing. The first two of an account are free, each more is $0.62 a month. */
+/** A budget only tells, it stops nothing; it costs nothing. https://aws.amazon.com/aws-cost-management/aws-budgets/pricing/ */
 export interface BudgetSettings {
   /**
    * What the whole account may cost in a month, in US dollars. The mail comes at 80 % spent, and when AWS's forecast for the
@@ -129,6 +138,7 @@ export interface FunctionOverrides extends FunctionSettings {
 const dev: StageSettings = {
   allowedOrigins: ['*'],
   retainData: false,
+  terminationProtection: false,
   logRetentionDays: 7,
   tracing: false,
   sourceMaps: true,
@@ -166,6 +176,8 @@ const prod: StageSettings = {
   ...staging,
   allowedOrigins: ['https://unicorn-rides.example'],
   callbackUrls: ['https://unicorn-rides.example/'],
+  terminationProtection: true,
+  canaryMinutes: 5,
   logRetentionDays: 365,
   sourceMaps: false,
   throttle: { rate: 1_000, burst: 2_000 },

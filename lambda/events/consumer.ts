@@ -23,7 +23,7 @@ export function defineConsumer(consumer: Consumer): Consumer {
 export type Tally = Readonly<Record<string, number | string>>;
 
 /** What a consumer's work is given of its invocation. */
-export type Invocation = Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>;
+export type Invocation = Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis' | 'invokedFunctionArn'>;
 
 /**
  * Makes the Lambda handler of a consumer: one line in the log for each run, and what fails is logged with its cause

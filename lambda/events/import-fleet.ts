@@ -40,7 +40,7 @@ export const handler = consume(importFleet, async (event: unknown, invocation) =
     reserve: Math.min(reserve, invocation.getRemainingTimeInMillis() / 2),
   };
   const tally = await importFile({ importId, size: created.data.detail.object.size }, invocation, pace, () =>
-    invokeAgain(event),
+    invokeAgain(invocation.invokedFunctionArn, event),
   );
   return { answer: undefined, tally };
 });

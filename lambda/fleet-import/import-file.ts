@@ -35,7 +35,7 @@ export interface Pace {
  */
 export async function importFile(
   { importId, size }: Arrival,
-  { awsRequestId, getRemainingTimeInMillis }: Invocation,
+  { awsRequestId, getRemainingTimeInMillis }: Pick<Invocation, 'awsRequestId' | 'getRemainingTimeInMillis'>,
   pace: Pace,
   goOn: () => Promise<void>,
 ): Promise<Tally> {

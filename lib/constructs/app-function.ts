@@ -1,21 +1,16 @@
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import {
-  Architecture,
-  CfnAlias,
-  Code,
-  type IFunction,
-  Function as LambdaFunction,
-  LoggingFormat,
-  Runtime,
-  Tracing,
-} from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, type IFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { FileAccess, FunctionSettings, TableAccess } from '../../lambda/http/operation.ts';
 import type { StageSettings } from '../stages.ts';
+import { metricsNamespace, serviceName } from './app-metrics.ts';
+import type { Canary } from './canary.ts';
 import type { FleetFiles } from './fleet-files.ts';
+import { functionAlarms } from './function-alarms.ts';
+import { LiveAlias } from './live-alias.ts';
 import type { RidesTable } from './rides-table.ts';
 
 /** What every function of the stack is made with. */
@@ -25,6 +20,8 @@ export interface FunctionParts {
   readonly table: RidesTable;
   readonly files: FleetFiles;
   readonly stage: StageSettings;
+  /** How new versions get their calls; all at once without one. */
+  readonly canary?: Canary | undefined;
 }
 
 export interface AppFunctionProps extends FunctionParts {
@@ -34,10 +31,15 @@ export interface AppFunctionProps extends FunctionParts {
     readonly table?: readonly TableAccess[];
     readonly files?: readonly FileAccess[];
     readonly settings?: FunctionSettings;
+    /** Of an operation, whose answers say what went wrong. */
+    readonly route?: string;
   };
   /** Environment variables of its own. */
   readonly environment?: Readonly<Record<string, string>>;
 }
+
+/** Seconds: the most that Lambda has. Who asks for it has work for several invocations, and uses each to its end. */
+const longestTimeout = 900;
 
 /**
  * The function of one operation or consumer, with a role and a log group of its own: it may write its log, do what its
@@ -45,14 +47,17 @@ export interface AppFunctionProps extends FunctionParts {
  */
 export class AppFunction extends Construct {
   readonly lambda: IFunction;
-  /** What a route calls: the function, or its alias where environments of it are kept warm. */
+  /**
+   * What routes and events call: the function, or an alias of one of its versions, where new versions get their calls in
+   * steps or environments are kept warm.
+   */
   readonly target: IFunction;
   readonly role: Role;
 
   constructor(
     scope: Construct,
     id: string,
-    { definition, bundles, table, files, stage, environment }: AppFunctionProps,
+    { definition, bundles, table, files, stage, canary, environment }: AppFunctionProps,
   ) {
     super(scope, id);
     const bundle = bundles[definition.name];
@@ -84,12 +89,14 @@ export class AppFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       tracing: stage.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       awsSdkConnectionReuse: false, // What it sets is the default of the SDK in use.
+      // Where deployments are taken back, the versions before are there to go back to by hand too. They cost nothing.
+      currentVersionOptions: { removalPolicy: canary ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY },
       ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
       environment: {
         ...(definition.table && { TABLE_NAME: table.name }),
         ...(definition.files && { FILES_BUCKET: files.name }),
-        POWERTOOLS_SERVICE_NAME: 'unicorn-rides',
-        POWERTOOLS_METRICS_NAMESPACE: 'UnicornRides',
+        POWERTOOLS_SERVICE_NAME: serviceName,
+        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(this),
         POWERTOOLS_LOG_LEVEL: stage.logLevel,
         ...(stage.sourceMaps && { NODE_OPTIONS: '--enable-source-maps' }),
         ...environment,
@@ -97,18 +104,14 @@ export class AppFunction extends Construct {
     });
     this.lambda = lambda;
     this.role = role;
-    this.target = provisionedConcurrency === undefined ? lambda : this.#keepWarm(lambda, provisionedConcurrency);
-  }
-
-  /** Environments are kept warm for a version, which an alias names; the alias is what is called then. */
-  #keepWarm(lambda: NodejsFunction, provisionedConcurrentExecutions: number): IFunction {
-    const alias = new CfnAlias(this, 'Warm', {
-      name: 'warm',
-      functionName: lambda.functionName,
-      functionVersion: lambda.currentVersion.version,
-      provisionedConcurrencyConfig: { provisionedConcurrentExecutions },
-    });
-    return LambdaFunction.fromFunctionAttributes(this, 'WarmTarget', { functionArn: alias.ref, sameEnvironment: true });
+    if (canary === undefined && provisionedConcurrency === undefined) {
+      this.target = lambda;
+      return;
+    }
+    const alias = new LiveAlias(this, 'Live', { lambda, role, provisionedConcurrency });
+    const alarmed = { lambda: alias, name: definition.name, answers: definition.route !== undefined };
+    canary?.shift(alias, functionAlarms(this, { ...alarmed, ...(timeout < longestTimeout && { timeout }) }));
+    this.target = alias;
   }
 
   #allowTracing(role: Role): void {

@@ -20,7 +20,7 @@ export class FleetImports extends Construct {
   constructor(scope: Construct, id: string, parts: FunctionParts) {
     super(scope, id);
     this.deadLetters = new DeadLetters(this, 'DeadLetters', parts.stage).queue;
-    const { lambda, role } = new AppFunction(this, importFleet.name, { ...parts, definition: importFleet });
+    const { lambda, target, role } = new AppFunction(this, importFleet.name, { ...parts, definition: importFleet });
     this.lambda = lambda;
 
     new Rule(this, 'Uploaded', {
@@ -30,9 +30,9 @@ export class FleetImports extends Construct {
         detailType: ['Object Created'],
         detail: { bucket: { name: [parts.files.name] }, object: { key: [{ prefix: prefixes.uploads }] } },
       },
-      targets: [new LambdaFunction(lambda)],
+      targets: [new LambdaFunction(target)],
     });
-    lambda.configureAsyncInvoke({
+    target.configureAsyncInvoke({
       retryAttempts: attempts - 1,
       maxEventAge: Duration.minutes(longestTrying),
       onFailure: { bind: () => ({ destination: this.deadLetters.queueArn }) },
@@ -41,7 +41,7 @@ export class FleetImports extends Construct {
     // In a policy of its own: the function waits for those that come with its role, and this one names the function.
     new Policy(this, 'GoOn', {
       roles: [role],
-      statements: [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [lambda.functionArn] })],
+      statements: [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [target.functionArn] })],
     });
     // A file that takes long takes many invocations, each by the one before, which Lambda would stop after some 16 as a
     // loop gone astray. Each must have got further in the file, or it fails instead: it ends.

@@ -33,7 +33,7 @@ export class RideEvents extends Construct {
     for (const email of settings.emails) topic.addSubscription(new EmailSubscription(email));
     this.deadLetters = new DeadLetters(this, 'DeadLetters', stage).queue;
 
-    const { lambda, role } = new AppFunction(this, notifyRiders.name, {
+    const { lambda, target, role } = new AppFunction(this, notifyRiders.name, {
       ...parts,
       definition: notifyRiders,
       environment: { TOPIC_ARN: topic.topicArn },
@@ -43,7 +43,7 @@ export class RideEvents extends Construct {
     Grant.addToPrincipal({ grantee: role, actions: ['sqs:SendMessage'], resourceArns: [this.deadLetters.queueArn] });
 
     new EventSourceMapping(this, 'Stream', {
-      target: lambda,
+      target,
       eventSourceArn: table.grantStream(role),
       // What happened while there was no mapping is told too.
       startingPosition: StartingPosition.TRIM_HORIZON,

@@ -20,14 +20,14 @@ export class Schedules extends Construct {
   constructor(scope: Construct, id: string, { targets, ...parts }: SchedulesProps) {
     super(scope, id);
     const { stage } = parts;
-    const { lambda } = new AppFunction(this, expireRides.name, {
+    const { lambda, target } = new AppFunction(this, expireRides.name, {
       ...parts,
       definition: expireRides,
       environment: { RIDE_LIMIT_MINUTES: String(stage.rideLimit) },
     });
     this.expireRides = lambda;
     // A run that could not be started is made up for by the next one: no need to try it again.
-    this.#call(`${expireRides.name}Schedule`, lambda, { expression: 'rate(1 minute)', retries: 0 });
+    this.#call(`${expireRides.name}Schedule`, target, { expression: 'rate(1 minute)', retries: 0 });
 
     for (const name of stage.warmUp) {
       const target = targets.get(name);
