@@ -1,58 +1,43 @@
-import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { Duration } from 'aws-cdk-lib/core';
+import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { StageSettings } from '../stages.ts';
+import { AlarmTopic } from './alarm-topic.ts';
+import { apiAlarms } from './api-alarms.ts';
+import { backgroundAlarms, eventAlarms } from './event-alarms.ts';
 import type { FleetImports } from './fleet-imports.ts';
+import type { HttpApi } from './http-api.ts';
 import type { RideEvents } from './ride-events.ts';
+import type { Schedules } from './schedules.ts';
 
 export interface MonitoringProps {
+  readonly stage: StageSettings;
+  readonly api: HttpApi;
   readonly rideEvents: RideEvents;
   readonly fleetImports: FleetImports;
+  readonly schedules: Schedules;
 }
 
-/** The alarms of what nobody waits for: an answer that fails is seen by who asked, an event that fails by nobody. */
+/**
+ * The alarms of a stage, and who hears of them. To be made after everything that has alarms of its own: their readers are
+ * the same.
+ */
 export class Monitoring extends Construct {
-  constructor(scope: Construct, id: string, { rideEvents, fleetImports }: MonitoringProps) {
+  constructor(scope: Construct, id: string, { stage, api, ...events }: MonitoringProps) {
     super(scope, id);
-    this.#alarm('RideEventsDeadLetters', {
-      metric: lettersIn(rideEvents.deadLetters),
-      threshold: 0,
-      description: 'Riders were not told of what happened to rides: `npm run redrive` shows which, and tells them.',
-    });
-    this.#alarm('FleetImportsDeadLetters', {
-      metric: lettersIn(fleetImports.deadLetters),
-      threshold: 0,
-      description: 'A fleet file could not be imported: `npm run redrive` shows which and why. Announce it again.',
-    });
-    this.#alarm('RideEventsAge', {
-      metric: new Metric({
-        namespace: 'AWS/Lambda',
-        metricName: 'IteratorAge',
-        dimensionsMap: { FunctionName: rideEvents.lambda.functionName },
-        statistic: Stats.MAXIMUM,
-        period: Duration.minutes(1),
-      }),
-      threshold: Duration.minutes(5).toMilliseconds(),
-      description: 'Riders are told more than five minutes late.',
-    });
-  }
-
-  #alarm(
-    id: string,
-    { metric, threshold, description }: { metric: Metric; threshold: number; description: string },
-  ): void {
-    new Alarm(this, id, {
-      metric,
-      threshold,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: 1,
-      // No records, no letters: nothing is wrong.
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: description,
-    });
+    eventAlarms(this, events);
+    if (stage.alarms.set === 'all') {
+      apiAlarms(this, api);
+      backgroundAlarms(this, events);
+    }
+    if (stage.alarms.emails.length > 0) {
+      const topic = new AlarmTopic(this, 'Topic', stage.alarms);
+      for (const alarm of alarmsOf(Stack.of(this))) topic.tellOf(alarm);
+    }
   }
 }
 
-function lettersIn(queue: Queue): Metric {
-  return queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: Duration.minutes(1) });
+/** All alarms of a stack, whoever made them. */
+export function alarmsOf(stack: Stack): readonly Alarm[] {
+  return stack.node.findAll().filter((construct) => construct instanceof Alarm);
 }
