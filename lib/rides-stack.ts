@@ -49,7 +49,7 @@ export class RidesStack extends Stack {
     const rideEvents = new RideEvents(this, 'RideEvents', parts);
     const fleetImports = new FleetImports(this, 'FleetImports', parts);
     const schedules = new Schedules(this, 'Schedules', { ...parts, targets });
-    new Monitoring(this, 'Monitoring', { stage, api, table, rideEvents, fleetImports, schedules });
+    new Monitoring(this, 'Monitoring', { stage, api, table, operations: targets, rideEvents, fleetImports, schedules });
     if (stage.monthlyBudget) new MonthlyBudget(this, 'MonthlyBudget', stage.monthlyBudget);
 
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'The address of the API' });
