@@ -18,7 +18,7 @@ export interface BundleOptions {
 }
 
 export interface Bundles {
-  /** The folder of each operation: `index.cjs`, its source map where asked for, and nothing else. */
+  /** The folder of each operation: `index.js`, its source map where asked for, a `package.json`, and nothing else. */
   readonly directories: Readonly<Record<string, string>>;
   /** The files whose code is in an operation's bundle, relative to the project. */
   sourcesOf(operation: string): readonly string[];
@@ -92,6 +92,12 @@ export async function watchHandlers(options: BundleOptions): Promise<WatchedBund
   };
 }
 
+/**
+ * Beside each bundle: CommonJS it is also below a package.json that says otherwise. `index.cjs` would say so by its name, but
+ * not all that runs functions looks for that one: MiniStack resolves a handler as `require` does.
+ */
+const packageJson = { path: 'package.json', contents: Buffer.from('{"type":"commonjs"}\n') };
+
 /** Never made: paths inside the bundles and maps must not tell where they are written. */
 const virtualOutdir = 'bundles';
 
@@ -103,15 +109,13 @@ function buildOptions({ entries, sourceMaps, cuts: chosen }: BundleOptions, name
     absWorkingDir: project,
     entryPoints: names.map((name) => ({ in: entries[name] ?? '', out: join(name, 'index') })),
     outdir: virtualOutdir,
-    outExtension: { '.js': '.cjs' },
     bundle: true,
     write: false,
     metafile: true,
     logLevel: 'silent',
     platform: 'node',
     target: 'node24',
-    // Importing node:http as ESM loads undici, 21 ms (nodejs/node 59686); `require` keeps it unloaded. And a CommonJS
-    // `.js` would be taken for ESM wherever a package.json above it says so: hence `.cjs`.
+    // Importing node:http as ESM loads undici, 21 ms (nodejs/node 59686); `require` keeps it unloaded.
     format: 'cjs',
     // The libraries' ES modules: only those can be shaken. esbuild's default for Node takes their CommonJS.
     mainFields: ['module', 'main'],
@@ -127,7 +131,7 @@ function buildOptions({ entries, sourceMaps, cuts: chosen }: BundleOptions, name
 function describe({ entries, outdir }: BundleOptions, metafileOf: (operation: string) => Metafile): Bundles {
   return {
     directories: Object.fromEntries(Object.keys(entries).map((name) => [name, join(outdir, name)])),
-    sourcesOf: (operation) => sourcesIn(`${virtualOutdir}/${operation}/index.cjs`, metafileOf(operation)),
+    sourcesOf: (operation) => sourcesIn(`${virtualOutdir}/${operation}/index.js`, metafileOf(operation)),
   };
 }
 
@@ -137,7 +141,7 @@ async function writeAll(result: Result, outdir: string, names: readonly string[]
     names.map(async (name) => {
       const folder = join(project, virtualOutdir, name);
       const files = result.outputFiles.filter(({ path }) => join(path, '..') === folder);
-      return (await writeBundle(join(outdir, name), files)) ? [name] : [];
+      return (await writeBundle(join(outdir, name), [...files, packageJson])) ? [name] : [];
     }),
   );
   return changed.flat();

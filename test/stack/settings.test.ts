@@ -12,7 +12,7 @@ let code: string;
 beforeAll(() => {
   code = mkdtempSync(join(tmpdir(), 'bundles-'));
   mkdirSync(join(code, 'bundle'));
-  writeFileSync(join(code, 'bundle', 'index.cjs'), 'exports.handler = async () => ({});');
+  writeFileSync(join(code, 'bundle', 'index.js'), 'exports.handler = async () => ({});');
 });
 afterAll(() => rmSync(code, { recursive: true }));
 

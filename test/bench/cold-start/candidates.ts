@@ -22,7 +22,7 @@ export async function makeCandidates(folder: string) {
     outdir: join(folder, 'ours'),
     sourceMaps: false,
   });
-  const ours = (name: string) => join(directories[name] ?? '', 'index.cjs');
+  const ours = (name: string) => join(directories[name] ?? '', 'index.js');
   const stock = makeStock(RequestRide, join(folder, 'stock'));
   return {
     empty: candidate('an empty handler', ours('Empty')),

@@ -26,7 +26,7 @@ async function bundle(name: string, file: string, without: readonly Cut[] = []) 
     sourceMaps: false,
     cuts: cuts.filter((cut) => !without.includes(cut)),
   });
-  return candidate(name, join(directories.Part ?? '', 'index.cjs'));
+  return candidate(name, join(directories.Part ?? '', 'index.js'));
 }
 
 const exceptPackages = cuts.filter(({ kind }) => kind !== 'package');

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +9,7 @@ import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/clien
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type LocalRun, startLocalRun } from '../../support/local-run.ts';
 import {
+  bundleOf,
   callerWith,
   centre,
   devAssembly,
@@ -35,7 +36,7 @@ let whole: string;
 
 beforeAll(async () => {
   cpSync(devAssembly(), assembly, { recursive: true });
-  bundle = bundleWith('NotifyRiders');
+  bundle = bundleOf(assembly, 'NotifyRiders');
   whole = join(folder, 'whole.cjs');
   copyFileSync(bundle, whole);
   writeFileSync(bundle, `${readFileSync(whole, 'utf8')}\n${faulty}`);
@@ -58,16 +59,6 @@ const faulty = `{
     },
   };
 }`;
-
-/** The one bundle of the assembly that says this. */
-function bundleWith(text: string): string {
-  const bundles = readdirSync(assembly).filter((name) => name.startsWith('asset.'));
-  const found = bundles
-    .map((name) => join(assembly, name, 'index.cjs'))
-    .filter((file) => readFileSync(file, 'utf8').includes(`name:"${text}"`));
-  if (found.length !== 1) throw new Error(`${found.length} bundles have ${text}`);
-  return found[0] ?? '';
-}
 
 test('one record of a thousand cannot be told: the others are, it lies in the dead letters, and redrive tells it once the function is mended', async () => {
   const ids = [...Array.from({ length: 999 }, () => randomUUID())];

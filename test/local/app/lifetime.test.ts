@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type LocalRun, startLocalRun } from '../../support/local-run.ts';
 import { childrenOf, isAlive } from '../../support/processes.ts';
-import { centre, devAssembly, putFleet, type Ride, signIn, type Unicorn } from './support.ts';
+import { bundleOf, centre, devAssembly, putFleet, type Ride, signIn, type Unicorn } from './support.ts';
 
 const assembly = devAssembly();
 
@@ -76,21 +76,9 @@ test('a handler that changes is run as it is now, and no request is lost meanwhi
   const asking = Array.from({ length: 4 }, async () => {
     for (let answer = ''; answer !== '200 Howdy sy'; seen.add(answer)) answer = await hello(run);
   });
-  const bundle = join(folder, assetOf(folder, 'SayHello'), 'index.cjs');
+  const bundle = bundleOf(folder, 'SayHello');
   writeFileSync(bundle, readFileSync(bundle, 'utf8').replaceAll('Hello ', 'Howdy '));
   await Promise.all(asking);
   seen.delete('200 Hello sy');
   expect([...seen]).toEqual(['200 Howdy sy']);
 });
-
-/** The folder of a function's code, as the template names it. */
-function assetOf(folder: string, name: string): string {
-  const [template = ''] = globSync('*.template.json', { cwd: folder });
-  const { Resources }: { Resources: Record<string, { Metadata?: Record<string, string> }> } = JSON.parse(
-    readFileSync(join(folder, template), 'utf8'),
-  );
-  const resource = Object.values(Resources).find(({ Metadata }) =>
-    Metadata?.['aws:cdk:path']?.endsWith(`/${name}/Function/Resource`),
-  );
-  return resource?.Metadata?.['aws:asset:path'] ?? '';
-}

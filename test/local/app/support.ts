@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { inject } from 'vitest';
 
 /** The folder of the dev stage's assembly, which is synthesized once for all tests. */
@@ -167,4 +169,16 @@ export async function readAll<Item>({ call }: Caller, path: string): Promise<Ite
     cursor = page.nextCursor;
   } while (cursor !== undefined);
   return items;
+}
+
+/** The file of a function's code in an assembly, as the template names it. */
+export function bundleOf(assembly: string, name: string): string {
+  const [template = ''] = globSync('*.template.json', { cwd: assembly });
+  const { Resources }: { Resources: Record<string, { Metadata?: Record<string, string> }> } = JSON.parse(
+    readFileSync(join(assembly, template), 'utf8'),
+  );
+  const resource = Object.values(Resources).find(({ Metadata }) =>
+    Metadata?.['aws:cdk:path']?.endsWith(`/${name}/Function/Resource`),
+  );
+  return join(assembly, resource?.Metadata?.['aws:asset:path'] ?? '', 'index.js');
 }

@@ -14,7 +14,7 @@ export function hurried(app: App, constructPath: string): { readonly app: App; r
   if (slow === undefined) throw new Error(`There is no function ${constructPath}.`);
   const whole = app.assetPath(slow.properties.Code);
   const folder = mkdtempSync(join(tmpdir(), 'hurried-'));
-  writeFileSync(join(folder, 'index.cjs'), wrapping(join(whole, 'index.cjs')));
+  writeFileSync(join(folder, 'index.js'), wrapping(join(whole, 'index.js')));
   return {
     app: { ...app, assetPath: (code) => (code === slow.properties.Code ? folder : app.assetPath(code)) },
     remove: () => rmSync(folder, { recursive: true }),

@@ -35,8 +35,8 @@ const directoryOf = (name: string) => bundles.directories[name] ?? '';
 const names = [...operations, ...consumers].map(({ name }) => name);
 
 test.each(names)('%s is one file, alone in its folder, and no larger than it may be', async (name) => {
-  expect(await readdir(directoryOf(name))).toEqual(['index.cjs']);
-  const bundle = await readFile(join(directoryOf(name), 'index.cjs'));
+  expect(await readdir(directoryOf(name))).toEqual(['index.js', 'package.json']);
+  const bundle = await readFile(join(directoryOf(name), 'index.js'));
   expect(bundle.byteLength).toBeLessThanOrEqual(largestOf[name] ?? largest);
 });
 
@@ -73,8 +73,8 @@ test('source maps are there only when asked for, and hold no path of this machin
     sourceMaps: true,
   });
   const folder = directories.RequestRide ?? '';
-  expect((await readdir(folder)).sort()).toEqual(['index.cjs', 'index.cjs.map']);
-  const map = await readFile(join(folder, 'index.cjs.map'), 'utf8');
+  expect((await readdir(folder)).sort()).toEqual(['index.js', 'index.js.map', 'package.json']);
+  const map = await readFile(join(folder, 'index.js.map'), 'utf8');
   expect(map).toContain('lambda/rides/request-ride.ts');
   expect(map).not.toContain(project);
   expect(map).not.toContain(scratch);
@@ -96,7 +96,7 @@ test('bundling again, in another folder and from another checkout, gives the sam
   for (const name of ['RequestRide', 'ListUsers']) {
     const [here, there] = await Promise.all(
       [directoryOf(name), join(checkout, 'elsewhere', name)].map((folder) =>
-        readFile(join(folder, 'index.cjs'), 'utf8'),
+        readFile(join(folder, 'index.js'), 'utf8'),
       ),
     );
     expect(there === here, name).toBe(true);

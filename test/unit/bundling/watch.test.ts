@@ -7,7 +7,7 @@ import { type WatchedBundles, watchHandlers } from '../../../lib/bundling/bundle
 let folder: string;
 let watched: WatchedBundles;
 const file = (name: string) => join(folder, name);
-const bundleOf = (name: string) => readFile(join(watched.directories[name] ?? '', 'index.cjs'), 'utf8');
+const bundleOf = (name: string) => readFile(join(watched.directories[name] ?? '', 'index.js'), 'utf8');
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'watch-'));
@@ -65,9 +65,9 @@ test('a fault leaves the bundle as it was, until it is mended in whatever file',
 
 test('what does not belong in a folder goes', async () => {
   await mkdir(join(watched.directories.One ?? '', 'left'), { recursive: true });
-  await copyFile(file('one.ts'), join(watched.directories.One ?? '', 'index.cjs.map'));
+  await copyFile(file('one.ts'), join(watched.directories.One ?? '', 'index.js.map'));
   await writeFile(file('one.ts'), "export const handler = () => 'clean';");
   await watched.rebuild([file('one.ts')]);
   expect(watched.sourcesOf('One').map((source) => source.replace(/.*\//, ''))).toEqual(['one.ts']);
-  await expect(readFile(join(watched.directories.One ?? '', 'index.cjs.map'))).rejects.toThrow('ENOENT');
+  await expect(readFile(join(watched.directories.One ?? '', 'index.js.map'))).rejects.toThrow('ENOENT');
 });

@@ -11,10 +11,10 @@ test('several that write the same bundle at once do not get in the way of each o
   const versions = Array.from({ length: 40 }, (_, version) => `version ${version}`);
 
   await Promise.all(
-    versions.map((text) => writeBundle(folder, [{ path: '/made/up/index.cjs', contents: Buffer.from(text) }])),
+    versions.map((text) => writeBundle(folder, [{ path: '/made/up/index.js', contents: Buffer.from(text) }])),
   );
 
-  expect(await readdir(folder)).toEqual(['index.cjs']);
+  expect(await readdir(folder)).toEqual(['index.js']);
   expect(await readdir(scratch)).toEqual(['SayHello']);
-  expect(versions).toContain(await readFile(join(folder, 'index.cjs'), 'utf8'));
+  expect(versions).toContain(await readFile(join(folder, 'index.js'), 'utf8'));
 });
