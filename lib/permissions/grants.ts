@@ -31,7 +31,7 @@ export interface Grant {
  */
 export function grantsIn(template: Template): Grant[] {
   const resources = Object.entries(template.Resources);
-  const pathOf = (id: string) => pathIn(template, id);
+  const pathOf = (id: string) => pathIn(template, functionBehind(template, id));
   const holders = new Map(functionsIn(template).map(({ role, name }) => [role, name]));
   const holderOf = (role: string) => holders.get(role) ?? pathOf(role);
   return resources.flatMap(([id, { Type, Properties = {} }]) => {
@@ -71,6 +71,12 @@ export function pathIn(template: Template, id: string): string {
     .replace(/^[^/]+\//, '')
     .replace(/\/Resource$/, '')
     .replace(/^(\w+)\/\1$/, '$1');
+}
+
+/** The function that an alias stands for: whoever may call the one may call the other. Any other resource is itself. */
+function functionBehind({ Resources }: Template, id: string): string {
+  const { Type, Properties } = Resources[id] ?? {};
+  return Type === 'AWS::Lambda::Alias' ? (referenced(Properties?.FunctionName)?.id ?? id) : id;
 }
 
 function statementsOf(document: unknown, holder: string, pathOf: (id: string) => string): Grant[] {

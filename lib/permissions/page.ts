@@ -2,10 +2,11 @@ import { functionsIn, type Grant, grantsIn, type Template } from './grants.ts';
 
 const introduction = `# Permissions
 
-What each function may do, and each role that a schedule takes, as the synthesized templates of all stages say it: each cell is one action, and says on which
-partition keys (\`dynamodb:LeadingKeys\`, \`*\` being any text), and in which index where it is not the table itself. What is
-not here is denied. \`npm run permissions\` makes this page from the templates; the tests fail until it is up to date, when
-a function is denied something that it does, and when it is granted something that it does not do.
+What each function may do, and each role that a schedule or a deployment takes, as the synthesized templates of all stages
+say it: each cell is one action, and says on which partition keys (\`dynamodb:LeadingKeys\`, \`*\` being any text), and in
+which index where it is not the table itself. What is not here is denied. \`npm run permissions\` makes this page from the
+templates; the tests fail until it is up to date, when a function is denied something that it does, and when it is granted
+something that it does not do.
 `;
 
 /**
@@ -17,11 +18,11 @@ a function is denied something that it does, and when it is granted something th
 export function permissionsPage(templates: Readonly<Record<string, Template>>): string {
   const stages = Object.keys(templates);
   const found = Object.entries(templates).flatMap(([stage, template]) =>
-    grantsIn(template).map((grant) => ({ ...grant, resource: seenFrom(grant), stage })),
+    togetherOnFunctions(template, grantsIn(template)).map((grant) => ({ ...grant, resource: seenFrom(grant), stage })),
   );
   const merged = Map.groupBy(found, ({ stage: _, ...grant }) => JSON.stringify(grant));
   const grants = [...merged.values()].flatMap((same) => {
-    const in_ = same.map(({ stage }) => stage);
+    const in_ = [...new Set(same.map(({ stage }) => stage))];
     const only = in_.length === stages.length ? '' : ` (${in_.join(', ')} only)`;
     return same.slice(0, 1).map((grant) => ({ ...grant, only }));
   });
@@ -58,6 +59,19 @@ function seenFrom({ holder, resource, part }: Grant): string {
   if (resource === '*') return 'Any resource';
   if (part === '/stream') return `The stream of ${resource}`;
   return resource.startsWith(`${holder}/`) ? `Its own ${resource.slice(holder.length + 1).toLowerCase()}` : resource;
+}
+
+/** Has a role that may do the same to every function say so once. */
+function togetherOnFunctions(template: Template, grants: readonly Grant[]): Grant[] {
+  const functions = new Set(functionsIn(template).map(({ name }) => `${name}/Function`));
+  const like = ({ resource: _, ...grant }: Grant) => JSON.stringify(grant);
+  const onFunctions = Map.groupBy(
+    grants.filter(({ resource }) => functions.has(resource)),
+    like,
+  );
+  return grants.map((grant) =>
+    onFunctions.get(like(grant))?.length === functions.size ? { ...grant, resource: 'Every function' } : grant,
+  );
 }
 
 /** All functions, or one row for all where all may do the same. */
@@ -102,6 +116,6 @@ function actionsOf(grants: readonly ShownGrant[]): string[] {
 
 function wordsFor({ part, keys, only }: ShownGrant): string {
   const index = part.replace(/^\/index\//, '');
-  const where = part === '' || part === '/stream' ? '' : ` in ${index}`;
+  const where = part === '' || part === '/stream' ? '' : ` ${part.startsWith(':') ? 'of' : 'in'} ${index}`;
   return `${keys === undefined ? 'yes' : `\`${keys}\``}${where}${only}`;
 }

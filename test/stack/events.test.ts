@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { stages } from '../../lib/stages.ts';
 import { filterOf } from '../../local/functions/event-sources/filter.ts';
-import { functionOf, resourceAt, resourceOf, resourcesOf, stageNames, templateOf } from './templates.ts';
+import { calledArn, functionOf, resourceAt, resourceOf, resourcesOf, stageNames, templateOf } from './templates.ts';
 
 describe.each(stageNames)('in %s', (stage) => {
   const template = templateOf(stage);
   const settings = stages[stage].rideEvents;
   const at = (path: string) => resourceAt(template, `${path}/Resource`);
+  const called = (name: string) => calledArn(template, stage, name);
   const arnOf = (path: string) => ({ 'Fn::GetAtt': [at(path).id, 'Arn'] });
 
   describe('what happens to rides', () => {
@@ -14,7 +15,7 @@ describe.each(stageNames)('in %s', (stage) => {
 
     test('is brought from the stream in batches, of which a part can fail, be split, and end in the dead letters', () => {
       expect(Properties).toEqual({
-        FunctionName: { Ref: functionOf(template, 'NotifyRiders').id },
+        FunctionName: stage === 'prod' ? called('NotifyRiders') : { Ref: functionOf(template, 'NotifyRiders').id },
         EventSourceArn: { 'Fn::GetAtt': [at('Table/Table').id, 'StreamArn'] },
         StartingPosition: 'TRIM_HORIZON',
         FilterCriteria: expect.anything(),
@@ -73,12 +74,12 @@ describe.each(stageNames)('in %s', (stage) => {
         'detail-type': ['Object Created'],
         detail: { bucket: { name: [{ Ref: bucket.id }] }, object: { key: [{ prefix: 'uploads/' }] } },
       },
-      Targets: [{ Arn: arnOf('FleetImports/ImportFleet/Function') }],
+      Targets: [{ Arn: called('ImportFleet') }],
     });
     expect(rule.Properties.Targets).toHaveLength(1);
     expect(resourceOf(template, 'AWS::Lambda::EventInvokeConfig').Properties).toEqual({
       FunctionName: { Ref: functionOf(template, 'ImportFleet').id },
-      Qualifier: '$LATEST',
+      Qualifier: stage === 'prod' ? 'live' : '$LATEST',
       MaximumRetryAttempts: 2,
       MaximumEventAgeInSeconds: 3_600,
       DestinationConfig: { OnFailure: { Destination: arnOf('FleetImports/DeadLetters/Queue') } },
@@ -151,7 +152,7 @@ describe.each(stageNames)('in %s', (stage) => {
       ScheduleExpression: 'rate(1 minute)',
       FlexibleTimeWindow: { Mode: 'OFF' },
       Target: {
-        Arn: arnOf('Schedules/ExpireRides/Function'),
+        Arn: called('ExpireRides'),
         RoleArn: arnOf('Schedules/ExpireRidesScheduleRole'),
         RetryPolicy: { MaximumRetryAttempts: 0 },
       },

@@ -77,7 +77,10 @@ describe.each(stageNames)('in %s', (stage) => {
     );
     const ofSchedules = resourcesOf(template, 'AWS::Scheduler::Schedule');
     expect(new Set(roles).size).toBe(functionNames.length);
-    expect(resourcesOf(template, 'AWS::IAM::Role')).toHaveLength(functionNames.length + ofSchedules.length);
+    const ofDeployments = resourcesOf(template, 'AWS::CodeDeploy::Application');
+    expect(resourcesOf(template, 'AWS::IAM::Role')).toHaveLength(
+      functionNames.length + ofSchedules.length + ofDeployments.length,
+    );
     expect(resourcesOf(template, 'AWS::IAM::ManagedPolicy')).toEqual([]);
   });
 

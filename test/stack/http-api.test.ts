@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { operations } from '../../lambda/operations.ts';
-import { functionOf, resourceOf, resourcesOf, stageNames, templateOf } from './templates.ts';
+import { calledArn, resourceOf, resourcesOf, stageNames, templateOf } from './templates.ts';
 
 /** Who may call without a token. A route joins them by a decision, not by an oversight. */
 const publicRoutes = ['GET /docs', 'GET /hello', 'GET /openapi.json', 'GET /quotes'];
@@ -19,7 +19,7 @@ describe.each(stageNames)('in %s', (stage) => {
   });
 
   test.each(operations)('$route calls the function of $name, which lets this API and route call it', (operation) => {
-    const lambda = { 'Fn::GetAtt': [functionOf(template, operation.name).id, 'Arn'] };
+    const lambda = calledArn(template, stage, operation.name);
     const target = { 'Fn::Join': ['', ['integrations/', { Ref: expect.any(String) }]] };
     const properties = routeOf(operation.route);
     expect(properties).toMatchObject({ ApiId: { Ref: api.id }, Target: target });

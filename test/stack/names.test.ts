@@ -9,11 +9,16 @@ const harmless = new Set([
   'AWS::ApiGatewayV2::Authorizer Name', // inside its API
   'AWS::ApiGatewayV2::Stage StageName', // inside its API
   'AWS::CloudWatch::Alarm MetricName', // of AWS's
+  'AWS::CodeDeploy::DeploymentGroup ApplicationName', // a reference
+  'AWS::CodeDeploy::DeploymentGroup DeploymentConfigName', // of AWS's
   'AWS::Cognito::UserPoolGroup GroupName', // inside its pool
   'AWS::IAM::Policy PolicyName', // inside its role
+  'AWS::Lambda::Alias FunctionName', // a reference
+  'AWS::Lambda::Alias Name', // inside its function
   'AWS::Lambda::EventInvokeConfig FunctionName', // a reference
   'AWS::Lambda::EventSourceMapping FunctionName', // a reference
   'AWS::Lambda::Permission FunctionName', // a reference
+  'AWS::Lambda::Version FunctionName', // a reference
 ]);
 
 /** Every property that names something, at any depth, with what it says. */

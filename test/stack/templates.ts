@@ -59,3 +59,9 @@ export function functionPath(template: Template, name: string): string {
 export function functionOf(template: Template, name: string): Found {
   return resourceAt(template, `${functionPath(template, name)}/Function/Resource`);
 }
+
+/** The ARN that routes and events call a function by: an alias's in prod, where new versions get their calls in steps. */
+export function calledArn(template: Template, stage: StageName, name: string): object {
+  if (stage !== 'prod') return { 'Fn::GetAtt': [functionOf(template, name).id, 'Arn'] };
+  return { Ref: resourceAt(template, `${functionPath(template, name)}/Live/Resource`).id };
+}

@@ -67,6 +67,7 @@ test.each(stageNames)(
       'Api/Api/GET--hello AwsSolutions-APIG4',
       'Api/Api/GET--openapi.json AwsSolutions-APIG4',
       'Api/Api/GET--quotes AwsSolutions-APIG4',
+      ...(stage === 'prod' ? ['Canary/Role AwsSolutions-IAM5[Resource::*]'] : []),
       `CreateImport/Role ${prefix('uploads')}`,
       'FleetFiles/Bucket AwsSolutions-S1',
       'FleetImports/DeadLetters/Queue AwsSolutions-SQS3',
