@@ -57,7 +57,7 @@ export default defineConfig({
           isolate: false,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
-          globalSetup: ['test/support/assemblies.ts', 'test/support/e2e-target.ts'],
+          globalSetup: 'test/support/e2e-target.ts',
         },
       },
     ],

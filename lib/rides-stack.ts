@@ -33,7 +33,7 @@ export class RidesStack extends Stack {
     this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } };
 
     const table = new RidesTable(this, 'Table', { retain: stage.retainData });
-    const signIn = new SignIn(this, 'SignIn', { retain: stage.retainData, callbackUrls: stage.callbackUrls });
+    const signIn = new SignIn(this, 'SignIn', stage);
     const api = new HttpApi(this, 'Api', { signIn, stage, methods: methodsOf(operations) });
 
     const files = new FleetFiles(this, 'FleetFiles', stage);

@@ -42,6 +42,12 @@ export interface StageSettings {
   /** Where sign-in may return to. Without a page of the app's own, a developer's machine. */
   readonly callbackUrls: readonly string[];
   /**
+   * Whether who may administer the user pool signs people in by their passwords (`AdminInitiateAuth`): quick for tests
+   * that make hundreds of people. Never where real people are: such a call needs no proof from whom it signs in, and gets
+   * a password in the clear that it should never see.
+   */
+  readonly adminSignIn: boolean;
+  /**
    * What functions need to run, where their operation says nothing else.
    * memory: 512 MB are 0.29 of a processor, where a cold start of these bundles stops getting much shorter for the money.
    * timeout: 10 s, longer than all retries of the table's client together, shorter than a gateway's patience.
@@ -145,6 +151,7 @@ const dev: StageSettings = {
   logLevel: 'DEBUG',
   throttle: { rate: 100, burst: 200 },
   callbackUrls: ['http://localhost:5173/'],
+  adminSignIn: true,
   functionDefaults: { memory: 512, timeout: 10 },
   functions: {},
   rideEvents: {
@@ -165,6 +172,7 @@ const staging: StageSettings = {
   ...dev,
   allowedOrigins: ['https://staging.unicorn-rides.example'],
   callbackUrls: ['https://staging.unicorn-rides.example/'],
+  adminSignIn: false,
   retainData: true,
   logRetentionDays: 30,
   logLevel: 'INFO',

@@ -10,13 +10,9 @@ import {
 import { RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { operatorsGroup } from '../../lambda/http/caller.ts';
+import type { StageSettings } from '../stages.ts';
 
-export interface SignInProps {
-  /** Whether users are protected from deletion and outlive the stack. */
-  readonly retain: boolean;
-  /** Where sign-in may return to, and sign-out too. */
-  readonly callbackUrls: readonly string[];
-}
+export type SignInProps = Pick<StageSettings, 'retainData' | 'callbackUrls' | 'adminSignIn'>;
 
 /** Who people are: a Cognito user pool where they sign up themselves, and the public client of the web page. */
 export class SignIn extends Construct {
@@ -41,8 +37,8 @@ export class SignIn extends Construct {
         requireDigits: true,
         requireSymbols: true,
       },
-      deletionProtection: props.retain,
-      removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      deletionProtection: props.retainData,
+      removalPolicy: props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     Validations.of(this.userPool).acknowledge(
       {
@@ -69,7 +65,7 @@ export class SignIn extends Construct {
         callbackUrls: [...props.callbackUrls],
         logoutUrls: [...props.callbackUrls],
       },
-      authFlows: { userSrp: true },
+      authFlows: { userSrp: true, adminUserPassword: props.adminSignIn },
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
     });

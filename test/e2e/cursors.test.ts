@@ -82,9 +82,9 @@ test.concurrent('a cursor is good for its caller alone', async () => {
   const { cursor } = await firstPage('/fleet?limit=3');
   expectProblem(await chief.get(`/fleet?limit=3&cursor=${cursor}`), 400, 'invalid-cursor');
   expect((await boss.byAccessToken.get(`/fleet?cursor=${cursor}`)).status).toBe(200);
-  const again = await signIn(boss.username, ['operators']);
+  const again = await signIn(boss.name, ['operators']);
   expect((await again.get(`/fleet?limit=50&cursor=${cursor}`)).status).toBe(200);
-  const rider = await signIn(boss.username, []);
+  const rider = await signIn(boss.name, []);
   expectProblem(await rider.get(`/fleet?cursor=${cursor}`), 403, 'forbidden');
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { openApi } from './support/documented.ts';
 import { anyone, clientWith, newUnicornId, operator, person, unique } from './support/people.ts';
+import { expectProblem } from './support/problems.ts';
 import { unicornInput } from './support/shapes.ts';
 
 const [boss, alice, document] = await Promise.all([operator(), person(), openApi()]);
@@ -81,6 +82,15 @@ test.concurrent.for([
     expect(answer.status).toBe(404);
     expect(answer.json()).toEqual({ message: 'Not Found' });
   }
+});
+
+test.concurrent.for([
+  ['/unicorns/a%2Fb', 'unicornId'],
+  ['/users/a%2Fb', 'userId'],
+] as const)('%s is no route, where %%2F is taken for a slash, or no %s', async ([path, parameter]) => {
+  const answer = await boss.get(path);
+  if (answer.status === 404) expect(answer.json()).toEqual({ message: 'Not Found' });
+  else expectProblem(answer, 400, 'invalid-request', { parameter });
 });
 
 test.concurrent('every answer of an operation has a request id of its own and is not kept', async () => {

@@ -179,7 +179,7 @@ test.concurrent('DELETE removes a profile, and removing what is not there is no 
   expect(again.json()).not.toHaveProperty('phone');
 });
 
-test.concurrent.for(['a'.repeat(129), 'a.b', 'a%20b', '%00', '%F0%9F%A6%84', 'a%2Fb', '.', '..', 'USER%23x', '%C3%28'])(
+test.concurrent.for(['a'.repeat(129), 'a.b', 'a%20b', '%00', '%F0%9F%A6%84', '.', '..', 'USER%23x', '%C3%28'])(
   'a userId that no token has is refused by every method: %s',
   async (userId) => {
     const email = `${unique()}@example.com`;

@@ -51,7 +51,12 @@ describe.each(stageNames)('in %s', (stage) => {
       PreventUserExistenceErrors: 'ENABLED',
       EnableTokenRevocation: true,
     });
-    expect(client.Properties.ExplicitAuthFlows).toEqual(['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH']);
+  });
+
+  test('only in dev do administrators sign people in by their passwords, as tests do', () => {
+    const byAdministrators = stage === 'dev' ? ['ALLOW_ADMIN_USER_PASSWORD_AUTH'] : [];
+    const flows = [...byAdministrators, 'ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'];
+    expect(client.Properties.ExplicitAuthFlows).toEqual(flows);
   });
 
   test("sign-in returns to the stage's own addresses only, over TLS but on the developer's machine", () => {

@@ -1,4 +1,6 @@
 import type { TestProject } from 'vitest/node';
+import { setup as synthesizeStages } from './assemblies.ts';
+import { deployedTarget } from './deployed-target.ts';
 import { startLocalRun } from './local-run.ts';
 
 /** Where the end-to-end tests go: they know addresses, and where tokens come from, and nothing else. */
@@ -7,7 +9,7 @@ export interface Target {
   readonly apiUrl: string;
   /** `GET {tokenUrl}?user=alice&groups=operators` answers `{"id_token", "access_token"}`. */
   readonly tokenUrl: string;
-  /** `GET` shows what would have been mailed; only where no mail is sent. */
+  /** `GET` shows what riders were told, newest first. */
   readonly mailboxUrl?: string;
 }
 
@@ -17,13 +19,14 @@ declare module 'vitest' {
   }
 }
 
-/** The target that the environment names (`API_URL` and `TOKEN_URL`), or a local run of the dev stage. */
-export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  const { API_URL, TOKEN_URL } = process.env;
-  if (API_URL !== undefined && TOKEN_URL !== undefined) {
-    project.provide('target', { apiUrl: API_URL.replace(/\/$/, ''), tokenUrl: TOKEN_URL });
-    return undefined;
+/** The target that the environment names, or a local run of the dev stage. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const deployed = await deployedTarget();
+  if (deployed) {
+    project.provide('target', deployed.target);
+    return deployed.release;
   }
+  await synthesizeStages(project);
   const { dev } = project.getProvidedContext().assemblies;
   if (dev === undefined) throw new Error('The dev stage was not synthesized.');
   const run = await startLocalRun(dev, ['--quiet']);

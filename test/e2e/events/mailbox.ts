@@ -2,7 +2,6 @@ import { inject } from 'vitest';
 
 /** A mail of the topic of rides. */
 export interface RideMail {
-  readonly to: string;
   readonly subject: string;
   readonly body: string;
   readonly attributes: Readonly<Record<string, string>>;

@@ -23,7 +23,9 @@ export interface Person extends Client {
   readonly userId: string;
   /** The verified one of the ID token, in lower case. */
   readonly email: string;
-  /** The name they sign in with. */
+  /** The name to sign in by again. */
+  readonly name: string;
+  /** What the user pool calls them. */
   readonly username: string;
   readonly tokens: { readonly id: string; readonly access: string };
   /** The same person with the access token, which has no e-mail. */
@@ -57,14 +59,14 @@ const unicornIds = new Set<string>();
 const userIds = new Set<string>();
 
 /** Signs somebody in by name: the same name is the same person, whatever the groups. */
-export async function signIn(username: string, groups: readonly string[]): Promise<Person> {
-  const query = new URLSearchParams({ user: username, ...(groups.length > 0 && { groups: groups.join(',') }) });
+export async function signIn(name: string, groups: readonly string[]): Promise<Person> {
+  const query = new URLSearchParams({ user: name, ...(groups.length > 0 && { groups: groups.join(',') }) });
   const response = await fetch(`${tokenUrl}?${query}`);
-  if (!response.ok) throw new Error(`No tokens for ${username}: ${await response.text()}`);
+  if (!response.ok) throw new Error(`No tokens for ${name}: ${await response.text()}`);
   const { id_token: id, access_token: access }: { id_token: string; access_token: string } = JSON.parse(
     await response.text(),
   );
-  const claims: { sub: string; email: string } = JSON.parse(
+  const claims: { sub: string; email: string; 'cognito:username': string } = JSON.parse(
     Buffer.from(id.split('.')[1] ?? '', 'base64url').toString(),
   );
   userIds.add(claims.sub);
@@ -73,7 +75,8 @@ export async function signIn(username: string, groups: readonly string[]): Promi
     byAccessToken: clientWith({ authorization: `Bearer ${access}` }),
     userId: claims.sub,
     email: claims.email.toLowerCase(),
-    username,
+    name,
+    username: claims['cognito:username'],
     tokens: { id, access },
   };
 }
