@@ -17,7 +17,9 @@ import { requestRide } from '../../lambda/rides/request-ride.ts';
 import { requestWorkshopRide } from '../../lambda/rides/request-workshop-ride.ts';
 import { appMetric, type CountedBy } from './app-metrics.ts';
 import type { EventParts } from './event-alarms.ts';
+import type { FleetImports } from './fleet-imports.ts';
 import type { HttpApi } from './http-api.ts';
+import type { RideEvents } from './ride-events.ts';
 import type { RidesTable } from './rides-table.ts';
 
 export interface DashboardProps extends EventParts {
@@ -29,6 +31,8 @@ export interface DashboardProps extends EventParts {
 }
 
 const period = Duration.minutes(5);
+/** How many alarms a widget takes: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+const mostOfWidget = 100;
 
 /**
  * One page on which to see whether all is well: what the business does, then what callers feel, and behind it what that
@@ -61,9 +65,17 @@ export class Dashboard extends Construct {
   }
 
   #alarms(alarms: readonly Alarm[]): void {
-    const title = 'Alarms: the last that changed first';
-    const sortBy = AlarmStatusWidgetSortBy.STATE_UPDATED_TIMESTAMP;
-    this.#page.addWidget(new AlarmStatusWidget({ title, alarms: [...alarms], sortBy, width: 24 }));
+    for (let first = 0; first < alarms.length; first += mostOfWidget) {
+      this.#page.addWidget(
+        new AlarmStatusWidget({
+          title: 'Alarms: the last that changed first',
+          alarms: alarms.slice(first, first + mostOfWidget),
+          sortBy: AlarmStatusWidgetSortBy.STATE_UPDATED_TIMESTAMP,
+          width: 24,
+          height: 6,
+        }),
+      );
+    }
   }
 
   #business(): void {
@@ -104,15 +116,25 @@ export class Dashboard extends Construct {
   }
 
   #events({ rideEvents, fleetImports, schedules }: EventParts): void {
-    const consumers = { 'Riders are told': rideEvents, 'Fleet files are imported': fleetImports };
-    for (const [humanReadableName, { lambda, deadLetters }] of Object.entries(consumers)) {
-      this.#page.monitorLambdaFunction({
-        humanReadableName,
-        lambdaFunction: lambda,
-      });
-      this.#page.monitorSqsQueue({ humanReadableName: `${humanReadableName}: dead letters`, queue: deadLetters });
-    }
-    this.#page.monitorLambdaFunction({ humanReadableName: 'Rides are closed', lambdaFunction: schedules.expireRides });
+    const told = rideEvents.lambda;
+    const imported = fleetImports.lambda;
+    const closed = schedules.expireRides;
+    const ofEach = (metricOf: (lambda: IFunction) => Metric) =>
+      Object.entries({ 'riders are told': told, 'files are imported': imported, 'rides are closed': closed }).map(
+        ([label, lambda]) => metricOf(lambda).with({ period, label }),
+      );
+    const waiting = { statistic: Stats.MAXIMUM, period };
+    const letters = ({ deadLetters }: RideEvents | FleetImports, label: string) =>
+      deadLetters.metricApproximateNumberOfMessagesVisible({ ...waiting, label });
+    this.#graphs('Behind the requests', {
+      'Riders wait to be told, and files to be imported': [
+        told.metric('IteratorAge', { ...waiting, label: 'riders' }),
+        imported.metric('AsyncEventAge', { ...waiting, label: 'files' }),
+      ],
+      'Dead letters': [letters(rideEvents, 'riders were not told'), letters(fleetImports, 'files were not imported')],
+      Runs: ofEach((lambda) => lambda.metricInvocations({ statistic: Stats.SUM })),
+      'Runs that failed': ofEach((lambda) => lambda.metricErrors({ statistic: Stats.SUM })),
+    });
   }
 
   #table({ name }: RidesTable): void {
