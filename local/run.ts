@@ -62,6 +62,8 @@ export interface RunOptions {
   readonly port: number;
   /** Where data is kept; nothing is kept without it. */
   readonly dataDirectory?: string;
+  /** Where sign-in and sign-out may return to beside what the template says: the addresses of this run's own page. */
+  readonly callbackUrls?: readonly string[];
   /** The share of the functions' AWS calls that go wrong, 0 to 1. */
   readonly faults: number;
   /** Told of each answered request, with the AWS calls that its function made for it. */
@@ -184,7 +186,10 @@ export async function startRun(app: App, options: RunOptions): Promise<Run> {
     const signIn = await startSignIn({
       pools: parts.pools,
       port: portAfter(2),
+      storage: services.storage,
+      mailbox: services.mailbox,
       ...(dataDirectory !== undefined && { dataDirectory }),
+      ...(options.callbackUrls && { callbackUrls: options.callbackUrls }),
     });
     endings.push(() => signIn.close());
 

@@ -64,6 +64,8 @@ export interface Services {
   /** Those that answer requests at the endpoint. */
   readonly atEndpoint: readonly Service[];
   readonly mailbox: Mailbox;
+  /** Where the sign-in server keeps its part. */
+  readonly storage: Storage;
   /** Begins with what brings events: streams, queues, rules, schedules, and what an earlier run left. */
   readonly start: () => void;
   /** The first step to a changed template. @throws TableKeyChanged when a table has another key now; nothing is changed then */
@@ -112,6 +114,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
   return {
     atEndpoint: [dynamoDb, s3, sqs, sns, events, scheduler, lambda],
     mailbox,
+    storage,
     start: () => {
       for (const service of [sns, events, s3, asynchronous, sources, scheduler]) service.start();
     },

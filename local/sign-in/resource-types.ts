@@ -1,9 +1,13 @@
 import { madeUpId } from '../gateway/made-up-id.ts';
 import type { ResourceTypes } from '../template/resources.ts';
 
-const noSignUp = 'tokens come from the token server, for anyone: nobody signs up, has a password or gets a message';
-const noPages = 'tokens come from the token server: there are no sign-in pages and no redirects';
-const oneHour = 'local tokens are good for an hour';
+const mailbox = 'what would be mailed is in the mailbox of the run';
+const passwordOnly = 'people sign in on the local pages with a password, or with one click: there is no other factor';
+const noSms = 'nobody gets a text message';
+const noAdmin = 'there is no administrator who makes users: people sign up, or are made up';
+const attributes = 'local users have an e-mail address, and no other attributes';
+const noApi = 'the local pool has the sign-in pages and the endpoints of OAuth, and no API for users';
+const ownPages = 'the local sign-in pages have their own address and looks';
 const words = 'a text for people; nothing reads it';
 
 /** Ids of user pools have letters of both cases. */
@@ -32,38 +36,51 @@ export const resourceTypes: ResourceTypes = {
         },
       };
     },
-    runs: ['UserPoolName'],
+    runs: [
+      'UserPoolName',
+      'AccountRecoverySetting',
+      'AdminCreateUserConfig.AllowAdminCreateUserOnly',
+      'AutoVerifiedAttributes',
+      'EmailVerificationMessage',
+      'EmailVerificationSubject',
+      'Policies.PasswordPolicy',
+      'UsernameAttributes',
+      'UsernameConfiguration',
+      'VerificationMessageTemplate.DefaultEmailOption',
+      'VerificationMessageTemplate.EmailMessage',
+      'VerificationMessageTemplate.EmailSubject',
+    ],
     noEffect: {
+      ...noEffect(mailbox, 'EmailConfiguration'),
       ...noEffect(
-        noSignUp,
-        'AccountRecoverySetting',
+        'codes are mailed, and no links',
+        'VerificationMessageTemplate.EmailMessageByLink',
+        'VerificationMessageTemplate.EmailSubjectByLink',
+      ),
+      ...noEffect(noSms, 'SmsAuthenticationMessage', 'SmsConfiguration', 'SmsVerificationMessage'),
+      ...noEffect(noSms, 'VerificationMessageTemplate.SmsMessage'),
+      ...noEffect(
+        noAdmin,
         'AdminCreateUserConfig',
-        'AliasAttributes',
-        'AutoVerifiedAttributes',
+        'Policies.PasswordPolicy.TemporaryPasswordValidityDays',
+        'UserPoolAddOns',
+        'UserPoolTier',
+      ),
+      ...noEffect(attributes, 'AliasAttributes', 'Schema', 'UserAttributeUpdateSettings'),
+      ...noEffect(
+        passwordOnly,
         'DeviceConfiguration',
         'EmailAuthenticationMessage',
         'EmailAuthenticationSubject',
-        'EmailConfiguration',
-        'EmailVerificationMessage',
-        'EmailVerificationSubject',
         'EnabledMfas',
         'MfaConfiguration',
-        'Policies',
-        'Schema',
-        'SmsAuthenticationMessage',
-        'SmsConfiguration',
-        'SmsVerificationMessage',
-        'UserAttributeUpdateSettings',
-        'UserPoolAddOns',
-        'UserPoolTier',
-        'UsernameAttributes',
-        'UsernameConfiguration',
-        'VerificationMessageTemplate',
+        'Policies.PasswordPolicy.PasswordHistorySize',
+        'Policies.SignInPolicy',
         'WebAuthnFactorConfiguration',
         'WebAuthnRelyingPartyID',
         'WebAuthnUserVerification',
       ),
-      DeletionProtection: 'a local pool keeps nothing that could be lost',
+      DeletionProtection: 'nothing deletes a local pool',
       UserPoolTags: words,
     },
   },
@@ -75,42 +92,59 @@ export const resourceTypes: ResourceTypes = {
         attributes: { ClientId: id, ClientSecret: madeUpId(`${id} secret`, 52), Name: generatedName() },
       };
     },
-    runs: ['UserPoolId', 'ClientName'],
+    runs: [
+      'UserPoolId',
+      'ClientName',
+      'AccessTokenValidity',
+      'AllowedOAuthFlows',
+      'AllowedOAuthFlowsUserPoolClient',
+      'AllowedOAuthScopes',
+      'CallbackURLs',
+      'EnableTokenRevocation',
+      'GenerateSecret',
+      'IdTokenValidity',
+      'LogoutURLs',
+      'PreventUserExistenceErrors',
+      'RefreshTokenRotation.Feature',
+      'RefreshTokenValidity',
+      'TokenValidityUnits',
+    ],
     noEffect: {
       ...noEffect(
-        noPages,
-        'AllowedOAuthFlows',
-        'AllowedOAuthFlowsUserPoolClient',
-        'AllowedOAuthScopes',
+        noApi,
         'AnalyticsConfiguration',
         'AuthSessionValidity',
-        'CallbackURLs',
-        'DefaultRedirectURI',
         'EnablePropagateAdditionalUserContextData',
-        'EnableTokenRevocation',
         'ExplicitAuthFlows',
-        'GenerateSecret',
-        'LogoutURLs',
-        'PreventUserExistenceErrors',
-        'ReadAttributes',
-        'RefreshTokenRotation',
-        'SupportedIdentityProviders',
-        'WriteAttributes',
       ),
-      ...noEffect(oneHour, 'AccessTokenValidity', 'IdTokenValidity', 'RefreshTokenValidity', 'TokenValidityUnits'),
+      ...noEffect(attributes, 'ReadAttributes', 'WriteAttributes'),
+      DefaultRedirectURI: 'a client says where it wants people back',
+      'RefreshTokenRotation.RetryGracePeriodSeconds': 'a refresh token that was rotated is no good from then on',
+      SupportedIdentityProviders: 'people sign in at the pool itself, and with no other provider',
     },
   },
   'AWS::Cognito::UserPoolGroup': {
     identify: ({ properties, generatedName }) => ({ ref: String(properties.GroupName ?? generatedName()) }),
-    runs: [],
-    noEffectType: 'the token server puts a person into any group that is asked for',
+    runs: ['UserPoolId', 'GroupName'],
+    noEffect: {
+      Description: words,
+      ...noEffect('there are no identity pools', 'Precedence', 'RoleArn'),
+    },
   },
   'AWS::Cognito::UserPoolDomain': {
     identify: ({ properties }) => ({
       ref: String(properties.Domain ?? ''),
       attributes: { CloudFrontDistribution: `${String(properties.Domain ?? '')}.cloudfront.net` },
     }),
+    runs: ['UserPoolId'],
+    noEffect: noEffect(ownPages, 'Domain', 'CustomDomainConfig', 'ManagedLoginVersion', 'Routing'),
+  },
+  'AWS::Cognito::ManagedLoginBranding': {
+    identify: ({ generatedName }) => {
+      const id = generatedName();
+      return { ref: id, attributes: { ManagedLoginBrandingId: id } };
+    },
     runs: [],
-    noEffectType: noPages,
+    noEffectType: ownPages,
   },
 };

@@ -1,10 +1,14 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createLocalJWKSet } from 'jose';
 import type { LocalIssuer } from '../gateway/token-verifier.ts';
+import type { Mailbox } from '../mailbox.ts';
+import type { Storage } from '../storage.ts';
+import { discoveryDocument } from './discovery.ts';
+import { madeUpTokens } from './made-up-tokens.ts';
+import { PoolServers } from './pool-servers.ts';
 import { signingKey } from './signing-key.ts';
 import { InvalidRequest, readTokenRequest } from './token-request.ts';
-import { makeTokens } from './tokens.ts';
 import type { UserPool } from './user-pools.ts';
 
 export interface SignInOptions {
@@ -13,6 +17,12 @@ export interface SignInOptions {
   readonly port: number;
   /** Where the signing key is kept, so that tokens survive a restart. */
   readonly dataDirectory?: string;
+  /** Where users, sessions and refresh tokens are kept. */
+  readonly storage: Storage;
+  /** Gets the codes that Cognito would mail. */
+  readonly mailbox: Mailbox;
+  /** Where sign-in and sign-out may return to beside what the template says, such as the page of this run. */
+  readonly callbackUrls?: readonly string[];
 }
 
 /** The local stand-in for all user pools of a run. */
@@ -37,29 +47,39 @@ interface Reply {
 }
 
 /**
- * Serves an issuer for each user pool, and tokens for any made-up person.
+ * Serves an OpenID provider for each user pool, and tokens for any made-up person.
  *
  * @throws the server's own error where it cannot listen (`EADDRINUSE`); Error where the kept key cannot be read
  */
-export async function startSignIn({ pools, port, dataDirectory }: SignInOptions): Promise<SignIn> {
+export async function startSignIn(options: SignInOptions): Promise<SignIn> {
+  const { port, dataDirectory, mailbox, storage, callbackUrls = [] } = options;
   const key = await signingKey(dataDirectory);
   const keySet = { keys: [key.publicJwk] };
   const keys = createLocalJWKSet(keySet);
-  let served = pools;
+  const withCallbacks = (pools: readonly UserPool[]) => pools.map((pool) => addCallbacks(pool, callbackUrls));
+  let served = withCallbacks(options.pools);
   const server = createServer((request, response) => {
-    reply(request.method ?? '', request.url ?? '').then(
-      (answer) => send(response, answer),
-      (fault: unknown) => {
-        console.error(`${request.method} ${request.url}: the sign-in server failed`, fault);
-        send(response, { status: 500, body: { error: 'server_error' } });
-      },
-    );
+    answer(request, response).catch((fault: unknown) => {
+      console.error(`${request.method} ${request.url}: the sign-in server failed`, fault);
+      if (response.headersSent) response.destroy();
+      else send(response, { status: 500, body: { error: 'server_error' } });
+    });
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : port}`;
   const issuerUrl = (poolId: string) => `${url}/${poolId}`;
+  const poolServers = new PoolServers({ key, mailbox, storage, issuerUrl });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const target = request.url ?? '';
+    const [, id, path] = /^\/([^/?]+)(\/(?:oauth2\/|login|logout)\b.*)$/.exec(target) ?? [];
+    const pool = served.find((each) => each.id === id && each.hasDomain);
+    if (!pool || !URL.canParse(target, url)) return send(response, await reply(request.method ?? '', target));
+    request.url = path;
+    await poolServers.answer(pool, request, response);
+  }
 
   async function reply(method: string, target: string): Promise<Reply> {
     if (!URL.canParse(target, url)) return failure(400, 'invalid_request', 'the URL cannot be read');
@@ -79,7 +99,7 @@ export async function startSignIn({ pools, port, dataDirectory }: SignInOptions)
     if (body) return { status: 200, body, headers: { 'access-control-allow-origin': '*' } };
     try {
       const wanted = readTokenRequest(searchParams, served);
-      const tokens = await makeTokens(wanted, issuerUrl(wanted.pool.id), key);
+      const tokens = await madeUpTokens(wanted, issuerUrl(wanted.pool.id), key);
       return { status: 200, body: tokens, headers: { 'cache-control': 'no-store' } };
     } catch (error) {
       if (error instanceof InvalidRequest) return failure(400, 'invalid_request', error.message);
@@ -90,15 +110,9 @@ export async function startSignIn({ pools, port, dataDirectory }: SignInOptions)
   function documentAt(pathname: string): object | undefined {
     const pool = served.find(({ id }) => pathname.startsWith(`/${id}/.well-known/`));
     if (!pool) return undefined;
-    const issuer = issuerUrl(pool.id);
     if (pathname === `/${pool.id}/.well-known/jwks.json`) return keySet;
     if (pathname !== `/${pool.id}/.well-known/openid-configuration`) return undefined;
-    return {
-      issuer,
-      jwks_uri: `${issuer}/.well-known/jwks.json`,
-      id_token_signing_alg_values_supported: ['RS256'],
-      subject_types_supported: ['public'],
-    };
+    return discoveryDocument(pool, issuerUrl(pool.id));
   }
 
   return {
@@ -110,7 +124,7 @@ export async function startSignIn({ pools, port, dataDirectory }: SignInOptions)
       return pool && { issuer: issuerUrl(pool.id), keys };
     },
     replace: (others) => {
-      served = others;
+      served = withCallbacks(others);
     },
     close: async () => {
       const closed = once(server, 'close');
@@ -120,6 +134,16 @@ export async function startSignIn({ pools, port, dataDirectory }: SignInOptions)
     },
   };
 }
+
+/** A pool whose app clients may return to these addresses too. */
+const addCallbacks = (pool: UserPool, added: readonly string[]): UserPool => ({
+  ...pool,
+  clients: pool.clients.map((client) => ({
+    ...client,
+    callbackUrls: [...client.callbackUrls, ...added],
+    logoutUrls: [...client.logoutUrls, ...added],
+  })),
+});
 
 const failure = (status: number, error: string, description: string): Reply => ({
   status,

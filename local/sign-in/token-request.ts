@@ -65,9 +65,10 @@ function readPool(id: string | null, pools: readonly UserPool[]): UserPool {
 }
 
 function readClient(id: string | null, pool: UserPool): string {
-  const client = id === null ? pool.clients[0] : pool.clients.find((each) => each === id);
+  const ids = pool.clients.map((each) => each.id);
+  const client = id === null ? ids[0] : ids.find((each) => each === id);
   if (client !== undefined) return client;
-  const there = pool.clients.length === 0 ? 'none' : pool.clients.join(', ');
+  const there = ids.length === 0 ? 'none' : ids.join(', ');
   throw new InvalidRequest(`the user pool ${pool.id} has no such client; it has ${there}`);
 }
 

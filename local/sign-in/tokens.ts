@@ -1,64 +1,95 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
+import type { Person } from './people.ts';
 import type { SigningKey } from './signing-key.ts';
-import type { TokenRequest } from './token-request.ts';
 
-export interface Tokens {
-  readonly id_token: string;
-  readonly access_token: string;
+/** What a person's ID token and access token say. */
+export interface TokenContent {
+  readonly person: Person;
+  /** The app client's id. */
+  readonly client: string;
+  /** The local URL of the user pool, which stands as `iss`. */
+  readonly issuer: string;
+  /** The scopes of the access token, separated by spaces. */
+  readonly scope: string;
+  /** When the person signed in, in seconds since 1970. */
+  readonly authTime: number;
+  /** What the tokens of one sign-in have in common, those of later refreshes too. */
+  readonly originJti: string;
+  /** What the tokens that were given at once have in common. */
+  readonly eventId: string;
+  /** Seconds until they expire; below zero they have expired already. */
+  readonly lifetimes: { readonly access: number; readonly id: number };
+}
+
+type Claims = Readonly<Record<string, unknown>>;
+
+/**
+ * Signs an access token as Cognito gives it: no audience, no e-mail.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
+ *
+ * @param more further claims, such as a `jti` of its own
+ */
+export function signAccessToken(content: TokenContent, key: SigningKey, more: Claims = {}): Promise<string> {
+  const { client, person, scope, lifetimes } = content;
+  return sign(content, lifetimes.access, key, {
+    token_use: 'access',
+    client_id: client,
+    username: person.username,
+    scope,
+    ...more,
+  });
 }
 
 /**
- * The two tokens that Cognito gives a person who signs in, with the claims that it puts into them. Only the ID token
- * says an e-mail. https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
+ * Signs an ID token as Cognito gives it.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
  *
- * @param issuer the local URL of the user pool, which stands as `iss`
+ * @param more further claims, such as `nonce` and `at_hash`
  */
-export async function makeTokens(
-  { user, groups, client, expiresIn }: TokenRequest,
-  issuer: string,
-  key: SigningKey,
-): Promise<Tokens> {
-  const sub = subjectOf(user);
+export function signIdToken(content: TokenContent, key: SigningKey, more: Claims = {}): Promise<string> {
+  const { client, person, lifetimes } = content;
+  return sign(content, lifetimes.id, key, {
+    token_use: 'id',
+    aud: client,
+    'cognito:username': person.username,
+    ...more,
+  });
+}
+
+/** What an ID token says of the e-mail address. */
+export const emailClaims = ({ email, emailVerified }: Person) => ({ email, email_verified: emailVerified });
+
+/**
+ * Whether scopes show the e-mail address. `openid` alone shows all attributes; with other standard scopes only those of
+ * them. https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html
+ *
+ * @param scopes separated by spaces
+ */
+export function emailSeen(scopes: string): boolean {
+  const asked = scopes.split(' ');
+  return asked.includes('email') || !asked.some((scope) => scope === 'profile' || scope === 'phone');
+}
+
+/** The hash of an access token that the ID token given with it holds, for RS256 (OpenID Connect Core 3.1.3.6). */
+export const atHash = (accessToken: string): string =>
+  createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
+
+function sign(content: TokenContent, lifetime: number, key: SigningKey, claims: Claims): Promise<string> {
+  const { person, issuer, authTime, originJti, eventId } = content;
   const now = Math.floor(Date.now() / 1000);
-  const common = {
-    sub,
-    ...(groups.length > 0 && { 'cognito:groups': groups }),
+  return new SignJWT({
+    sub: person.sub,
+    ...(person.groups.length > 0 && { 'cognito:groups': person.groups }),
     iss: issuer,
-    origin_jti: randomUUID(),
-    event_id: randomUUID(),
-    auth_time: now,
+    origin_jti: originJti,
+    event_id: eventId,
+    auth_time: authTime,
     iat: now,
-    exp: now + expiresIn,
-  };
-  const sign = (claims: Record<string, unknown>) =>
-    new SignJWT({ ...common, ...claims, jti: randomUUID() })
-      .setProtectedHeader({ kid: key.kid, alg: 'RS256' })
-      .sign(key.privateKey);
-  const [idToken, accessToken] = await Promise.all([
-    sign({
-      token_use: 'id',
-      aud: client,
-      'cognito:username': user,
-      email: emailOf(user, sub),
-      email_verified: true,
-    }),
-    sign({ token_use: 'access', client_id: client, username: user, scope: 'aws.cognito.signin.user.admin' }),
-  ]);
-  return { id_token: idToken, access_token: accessToken };
-}
-
-/** A UUID that stands for a name: the same in every run. */
-function subjectOf(user: string): string {
-  const bytes = createHash('sha256').update(user).digest().subarray(0, 16);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-}
-
-/** `alice@example.com`; a name that cannot stand in an address, or not as it is, gets one made from its subject. */
-function emailOf(user: string, sub: string): string {
-  if (user.length <= 64 && /^[a-z0-9]+([._+-][a-z0-9]+)*$/.test(user)) return `${user}@example.com`;
-  if (/^[a-z0-9]+([._+-][a-z0-9]+)*@([a-z0-9]+(-[a-z0-9]+)*\.)+[a-z]{2,}$/.test(user)) return user;
-  return `${sub}@example.com`;
+    exp: now + lifetime,
+    jti: randomUUID(),
+    ...claims,
+  })
+    .setProtectedHeader({ kid: key.kid, alg: 'RS256' })
+    .sign(key.privateKey);
 }

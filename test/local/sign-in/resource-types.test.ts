@@ -44,11 +44,90 @@ test('a Lambda trigger is in no list, so that a pool with one is not run', () =>
   expect([...runs, ...Object.keys(noEffect)]).not.toContain('LambdaConfig');
 });
 
-test('user pools are read with their clients', () => {
+test('user pools are read with their clients, groups and domain, and with Cognito’s own defaults', () => {
   const pool = resource('AWS::Cognito::UserPool', 'Users');
-  const client = resource('AWS::Cognito::UserPoolClient', 'Client', { UserPoolId: pool.ref });
-  const other = resource('AWS::Cognito::UserPoolClient', 'Other', { UserPoolId: 'us-east-1_another12' });
-  expect(readUserPools([other, client, pool])).toEqual([
-    { id: pool.ref, issuer: pool.attributes.ProviderURL, clients: [client.ref] },
+  const of = (type: string, name: string, properties: JsonObject = {}) =>
+    resource(`AWS::Cognito::${type}`, name, { UserPoolId: pool.ref, ...properties });
+  const client = of('UserPoolClient', 'Client');
+  const other = of('UserPoolClient', 'Other', { UserPoolId: 'us-east-1_another12' });
+  const group = of('UserPoolGroup', 'Admins', { GroupName: 'admins' });
+  const domain = of('UserPoolDomain', 'Domain', { Domain: 'shop' });
+  expect(readUserPools([other, client, pool])).toMatchObject([{ groups: [], hasDomain: false }]);
+  expect(readUserPools([other, client, pool, group, domain])).toEqual([
+    {
+      id: pool.ref,
+      issuer: pool.attributes.ProviderURL,
+      clients: [
+        {
+          id: client.ref,
+          usesCodeFlow: false,
+          callbackUrls: [],
+          logoutUrls: [],
+          scopes: [],
+          lifetimes: { access: 3600, id: 3600, refresh: 2_592_000 },
+          revokesTokens: true,
+          rotatesRefreshTokens: false,
+        },
+      ],
+      groups: ['admins'],
+      hasDomain: true,
+      signInName: 'username',
+      caseSensitive: true,
+      selfSignUp: true,
+      verifiesEmail: false,
+      recoversByEmail: true,
+      passwordPolicy: { minimumLength: 8, lowercase: true, uppercase: true, digits: true, symbols: true },
+      codeMail: { subject: 'Your verification code', body: 'Your verification code is {####}' },
+    },
+  ]);
+});
+
+test('what a template says of its pool and client is what holds', () => {
+  const pool = resource('AWS::Cognito::UserPool', 'Users', {
+    AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'admin_only', Priority: 1 }] },
+    AdminCreateUserConfig: { AllowAdminCreateUserOnly: 'true' },
+    AutoVerifiedAttributes: ['email'],
+    Policies: { PasswordPolicy: { MinimumLength: 10, RequireNumbers: true } },
+    UsernameAttributes: ['email'],
+    UsernameConfiguration: { CaseSensitive: false },
+    VerificationMessageTemplate: { EmailSubject: 'Hello', EmailMessage: 'Code {####}' },
+  });
+  const client = resource('AWS::Cognito::UserPoolClient', 'Client', {
+    UserPoolId: pool.ref,
+    AccessTokenValidity: 5,
+    AllowedOAuthFlows: ['code'],
+    AllowedOAuthFlowsUserPoolClient: true,
+    AllowedOAuthScopes: ['openid'],
+    CallbackURLs: ['app://back'],
+    EnableTokenRevocation: false,
+    GenerateSecret: true,
+    IdTokenValidity: 2,
+    LogoutURLs: ['app://out'],
+    RefreshTokenRotation: { Feature: 'ENABLED' },
+    RefreshTokenValidity: 90,
+    TokenValidityUnits: { AccessToken: 'minutes', RefreshToken: 'seconds' },
+  });
+  expect(readUserPools([pool, client])).toMatchObject([
+    {
+      clients: [
+        {
+          usesCodeFlow: true,
+          secret: expect.stringMatching(/^[a-z0-9]{52}$/),
+          callbackUrls: ['app://back'],
+          logoutUrls: ['app://out'],
+          scopes: ['openid'],
+          lifetimes: { access: 300, id: 7200, refresh: 90 },
+          revokesTokens: false,
+          rotatesRefreshTokens: true,
+        },
+      ],
+      signInName: 'email',
+      caseSensitive: false,
+      selfSignUp: false,
+      verifiesEmail: true,
+      recoversByEmail: false,
+      passwordPolicy: { minimumLength: 10, lowercase: false, uppercase: false, digits: true, symbols: false },
+      codeMail: { subject: 'Hello', body: 'Code {####}' },
+    },
   ]);
 });

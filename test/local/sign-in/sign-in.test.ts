@@ -5,29 +5,24 @@ import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { isObject } from '../../../local/gateway/properties.ts';
 import { tokenVerifier } from '../../../local/gateway/token-verifier.ts';
-import { type SignIn, startSignIn } from '../../../local/sign-in/sign-in.ts';
+import type { SignIn } from '../../../local/sign-in/sign-in.ts';
 import type { UserPool } from '../../../local/sign-in/user-pools.ts';
+import { appClient, type Running, startServer, userPool } from './support.ts';
 
-const riders: UserPool = {
-  id: 'us-east-1_Riders123',
-  issuer: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Riders123',
-  clients: ['web-client', 'app-client'],
-};
-const staff: UserPool = {
-  id: 'us-east-1_Staff1234',
-  issuer: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Staff1234',
-  clients: ['staff-client'],
-};
+const riders = userPool('Riders123', { clients: [appClient('web-client'), appClient('app-client')] });
+const staff = userPool('Staff1234', { clients: [appClient('staff-client')] });
 
 let folder: string;
 /** A server for all tests that do not care whose it is: making a key takes a while. */
+let running: Running;
 let shared: SignIn;
-const open: SignIn[] = [];
+const open: Running[] = [];
 
 beforeAll(async () => {
-  shared = await startSignIn({ pools: [riders, staff], port: 0 });
+  running = await startServer([riders, staff]);
+  shared = running.signIn;
 });
-afterAll(() => shared.close());
+afterAll(() => running.close());
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sign-in-'));
@@ -37,10 +32,13 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function start(options: Partial<Parameters<typeof startSignIn>[0]> = {}): Promise<SignIn> {
-  const signIn = await startSignIn({ pools: [riders, staff], port: 0, ...options });
-  open.push(signIn);
-  return signIn;
+async function start(
+  pools: readonly UserPool[] = [riders, staff],
+  options: Parameters<typeof startServer>[1] = {},
+): Promise<SignIn> {
+  const server = await startServer(pools, options);
+  open.push(server);
+  return server.signIn;
 }
 
 async function tokens(signIn: SignIn, query: string): Promise<{ id: string; access: string }> {
@@ -167,7 +165,7 @@ test('other methods and paths are refused', async () => {
 });
 
 test('without a user pool there are no tokens', async () => {
-  const response = await fetch(`${(await start({ pools: [] })).tokenUrl}?user=a`);
+  const response = await fetch(`${(await start([])).tokenUrl}?user=a`);
   expect(response.status).toBe(400);
 });
 
@@ -215,7 +213,7 @@ describe('each pool is an issuer', () => {
   });
 
   test('from the moment that a new template has it', async () => {
-    const signIn = await start({ pools: [riders] });
+    const signIn = await start([riders]);
     expect(signIn.localIssuer(staff.issuer)).toBeUndefined();
     signIn.replace([staff]);
     expect(signIn.localIssuer(staff.issuer)).toBeDefined();
@@ -226,25 +224,25 @@ describe('each pool is an issuer', () => {
 describe('the signing key', () => {
   test('is kept in the data folder, so that tokens are good after a restart', async () => {
     const dataDirectory = join(folder, 'new', 'sign-in');
-    const first = await start({ dataDirectory });
+    const first = await start([riders, staff], { dataDirectory });
     const { id } = await tokens(first, 'user=alice');
     const port = Number(new URL(first.url).port);
     await open.pop()?.close();
-    const second = await start({ dataDirectory, port });
+    const second = await start([riders, staff], { dataDirectory, port });
     expect(await tokenVerifier(second.localIssuer)(id, riders.issuer)).toHaveProperty('claims');
-    expect(await readdir(dataDirectory)).toEqual(['signing-key.pem']);
+    expect(await readdir(dataDirectory)).toEqual(['events', 'signing-key.pem']);
     expect((await stat(join(dataDirectory, 'signing-key.pem'))).mode & 0o077).toBe(0);
   });
 
   test('that cannot be read is said with its file, and left as it is', async () => {
     const file = join(folder, 'signing-key.pem');
     await writeFile(file, 'broken');
-    await expect(startSignIn({ pools: [riders], port: 0, dataDirectory: folder })).rejects.toThrow(file);
+    await expect(startServer([riders], { dataDirectory: folder })).rejects.toThrow(file);
     expect(await readFile(file, 'utf8')).toBe('broken');
   });
 });
 
 test('a port in use is an error with its code', async () => {
-  const second = startSignIn({ pools: [riders], port: Number(new URL(shared.url).port) });
+  const second = startServer([riders], { port: Number(new URL(shared.url).port) });
   await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
