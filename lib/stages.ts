@@ -26,6 +26,11 @@ export interface StageSettings {
    * each function, $0.30 a month for an operation.
    */
   readonly canaryMinutes?: 5 | 10 | 15 | 30;
+  /**
+   * A name of the API's own. Without it clients call the one that AWS gives, https://ID.execute-api.REGION.amazonaws.com,
+   * and that one is closed where there is a name: give a stage its name before it has clients.
+   */
+  readonly domain?: DomainSettings;
   /** How long logs are kept, in days: one of CloudWatch's periods. They cost $0.03 a GB and month (us-east-1). */
   readonly logRetentionDays: 7 | 30 | 365;
   /** X-Ray's traces of each function: $5 a million traced requests, after the first 100,000 a month. */
@@ -47,6 +52,11 @@ export interface StageSettings {
    * a password in the clear that it should never see.
    */
   readonly adminSignIn: boolean;
+  /**
+   * Whether people sign in on Cognito's managed login, which speaks their language; else on its classic pages, in English
+   * alone, which stand-ins for AWS know too.
+   */
+  readonly managedLogin: boolean;
   /**
    * What functions need to run, where their operation says nothing else.
    * memory: 512 MB are 0.29 of a processor, where a cold start of these bundles stops getting much shorter for the money.
@@ -74,6 +84,16 @@ export interface StageSettings {
   readonly dashboard: boolean;
   /** Who is told when the account costs more than expected. Without it nobody is. */
   readonly monthlyBudget?: BudgetSettings;
+}
+
+/** A name in a hosted zone of Route 53. The zone is $0.50 a month; the certificate, and queries of its records, are free. */
+export interface DomainSettings {
+  /** What clients call: `api.unicorn-rides.example`. */
+  readonly name: string;
+  /** The zone that the name is in, in the same account: `unicorn-rides.example`. */
+  readonly zoneName: string;
+  /** The zone's id: `Z0123456789ABCDEFGHIJ`. */
+  readonly hostedZoneId: string;
 }
 
 /** Each alarm is $0.10 a month. */
@@ -152,6 +172,7 @@ const dev: StageSettings = {
   throttle: { rate: 100, burst: 200 },
   callbackUrls: ['http://localhost:5173/'],
   adminSignIn: true,
+  managedLogin: false,
   functionDefaults: { memory: 512, timeout: 10 },
   functions: {},
   rideEvents: {
@@ -173,6 +194,7 @@ const staging: StageSettings = {
   allowedOrigins: ['https://staging.unicorn-rides.example'],
   callbackUrls: ['https://staging.unicorn-rides.example/'],
   adminSignIn: false,
+  managedLogin: true,
   retainData: true,
   logRetentionDays: 30,
   logLevel: 'INFO',

@@ -17,6 +17,7 @@ import { Construct } from 'constructs';
 import type { Method, Operation, Throttle } from '../../lambda/http/operation.ts';
 import { parseRoute } from '../routes.ts';
 import type { StageSettings } from '../stages.ts';
+import { ApiDomain } from './api-domain.ts';
 import type { SignIn } from './sign-in.ts';
 
 export interface HttpApiProps {
@@ -31,11 +32,15 @@ export class HttpApi extends Construct {
   readonly #api: GatewayApi;
   readonly #stage: HttpStage;
   readonly #authorizer: HttpUserPoolAuthorizer;
+  readonly #domain: ApiDomain | undefined;
   readonly #throttles: Record<string, object> = {};
 
   constructor(scope: Construct, id: string, { signIn, stage, methods }: HttpApiProps) {
     super(scope, id);
+    if (stage.domain) this.#domain = new ApiDomain(this, 'Domain', stage.domain);
     this.#api = new GatewayApi(this, 'Api', {
+      // One address: what is put before it, a firewall say, cannot be gone around by the one that AWS gives.
+      ...(stage.domain && { disableExecuteApiEndpoint: true }),
       // Only a stage of our own can have access logs, throttling and detailed metrics.
       createDefaultStage: false,
       corsPreflight: {
@@ -59,6 +64,7 @@ export class HttpApi extends Construct {
       throttle: throttleSettings(stage.throttle),
       accessLogSettings: { destination: new LogGroupLogDestination(logGroup), format: accessLogFormat },
     });
+    this.#domain?.leadTo(this.#stage);
   }
 
   /** What the gateway knows the API by. */
@@ -68,7 +74,7 @@ export class HttpApi extends Construct {
 
   /** The address that clients call, with a slash at its end. */
   get url(): string {
-    return this.#stage.url;
+    return this.#domain?.url ?? this.#stage.url;
   }
 
   /**

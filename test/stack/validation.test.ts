@@ -18,7 +18,7 @@ test("a finding of cdk-nag's or of CDK's own validation fails the synth, without
   replaceIn(stack, 'import ', "import { Topic } from 'aws-cdk-lib/aws-sns';\nimport ");
   replaceIn(stack, 'import ', "import { CfnQueue } from 'aws-cdk-lib/aws-sqs';\nimport ");
   const plants = "new Topic(this, 'Open'); new CfnQueue(this, 'Slow', { delaySeconds: 1_000_000 });";
-  replaceIn(stack, 'super(scope, id, props);', `super(scope, id, props); ${plants}`);
+  replaceIn(stack, 'this.templateOptions', `${plants} this.templateOptions`);
 
   await expect(synthesize({ directory: checkout })).rejects.toThrow('exit code 1');
   const reports = reportsIn(join(checkout, 'cdk.out/validation-report.json'));
@@ -31,9 +31,10 @@ test("a finding of cdk-nag's or of CDK's own validation fails the synth, without
   ]);
 });
 
-test('no finding stands in the way of a stage that traces and keeps functions warm', () => {
+test('no finding stands in the way of a stage that traces, keeps functions warm and has a domain', () => {
   const folder = inject('assemblies').traced ?? '';
-  expect(readFileSync(join(folder, 'Traced.template.json'), 'utf8')).toContain('"Active"');
+  const text = readFileSync(join(folder, 'Traced.template.json'), 'utf8');
+  for (const part of ['"Active"', 'AWS::Lambda::Alias', 'AWS::ApiGatewayV2::DomainName']) expect(text).toContain(part);
   expect(reportsIn(join(folder, 'validation-report.json'))).toEqual([]);
 });
 

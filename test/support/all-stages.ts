@@ -20,9 +20,10 @@ for (const stage of Object.keys(stages)) {
 process.env.CDK_OUTDIR = join(CDK_OUTDIR, 'traced');
 const traced = new App();
 const functions = { RequestRide: { provisionedConcurrency: 1 } };
+const domain = { name: 'api.rides.example', zoneName: 'rides.example', hostedZoneId: 'Z0123456789ABCDEFGHIJ' };
 const bundles = Object.fromEntries([...operations, ...consumers].map(({ name }) => [name, import.meta.dirname]));
 new RidesStack(traced, 'Traced', {
-  stage: { ...stages.dev, tracing: true, functions, warmUp: ['FindUnicorns'] },
+  stage: { ...stages.dev, tracing: true, functions, warmUp: ['FindUnicorns'], domain },
   bundles,
 });
 Validations.of(traced).addPlugins(new AwsSolutionsChecks(traced));
