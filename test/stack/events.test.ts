@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { stages } from '../../lib/stages.ts';
 import { filterOf } from '../../local/functions/event-sources/filter.ts';
+import { idOf } from './dashboards.ts';
 import { calledArn, functionOf, resourceAt, resourceOf, resourcesOf, stageNames, templateOf } from './templates.ts';
 
 describe.each(stageNames)('in %s', (stage) => {
@@ -33,7 +34,7 @@ describe.each(stageNames)('in %s', (stage) => {
     test('is told to the subscribers of a topic, by a function that knows the topic', () => {
       const topic = at('RideEvents/Topic');
       const subscriptions = resourcesOf(template, 'AWS::SNS::Subscription').map((one) => one.Properties);
-      expect(subscriptions).toEqual(
+      expect(subscriptions.filter(({ TopicArn }) => idOf(TopicArn) === topic.id)).toEqual(
         settings.emails.map((Endpoint) => ({ Protocol: 'email', Endpoint, TopicArn: { Ref: topic.id } })),
       );
       expect(functionOf(template, 'NotifyRiders').Properties.Environment).toMatchObject({
@@ -139,10 +140,12 @@ describe.each(stageNames)('in %s', (stage) => {
     const policies = ['SQS::QueuePolicy', 'SNS::TopicPolicy', 'S3::BucketPolicy'].flatMap((type) =>
       resourcesOf(template, `AWS::${type}`),
     );
-    expect(policies).toHaveLength(4);
+    expect(policies).toHaveLength(stages[stage].alarms.emails.length > 0 ? 5 : 4);
     for (const { id, Properties } of policies) {
       expect(Properties.PolicyDocument, id).toMatchObject({
-        Statement: [{ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
+        Statement: expect.arrayContaining([
+          expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ]),
       });
     }
   });

@@ -9,6 +9,7 @@ const harmless = new Set([
   'AWS::ApiGatewayV2::Authorizer Name', // inside its API
   'AWS::ApiGatewayV2::Stage StageName', // inside its API
   'AWS::CloudWatch::Alarm MetricName', // of AWS's
+  'AWS::CloudWatch::Dashboard DashboardName', // the stack's own
   'AWS::CodeDeploy::DeploymentGroup ApplicationName', // a reference
   'AWS::CodeDeploy::DeploymentGroup DeploymentConfigName', // of AWS's
   'AWS::Cognito::UserPoolGroup GroupName', // inside its pool
