@@ -58,6 +58,7 @@ export class RidesStack extends Stack {
       value: signIn.client.userPoolClientId,
       description: 'The client of the web page',
     });
+    new CfnOutput(this, 'SignInUrl', { value: signIn.url, description: 'Where people sign in and out' });
     new CfnOutput(this, 'RideTopicArn', {
       value: rideEvents.topicArn,
       description: 'What happens to rides, for who subscribes to it',

@@ -1,23 +1,27 @@
 import {
   AccountRecovery,
+  CfnManagedLoginBranding,
   CfnUserPoolGroup,
   FeaturePlan,
+  ManagedLoginVersion,
   OAuthScope,
   UserPool,
   type UserPoolClient,
   VerificationEmailStyle,
 } from 'aws-cdk-lib/aws-cognito';
-import { RemovalPolicy, Validations } from 'aws-cdk-lib/core';
+import { Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { operatorsGroup } from '../../lambda/http/caller.ts';
 import type { StageSettings } from '../stages.ts';
 
-export type SignInProps = Pick<StageSettings, 'retainData' | 'callbackUrls' | 'adminSignIn'>;
+export type SignInProps = Pick<StageSettings, 'retainData' | 'callbackUrls' | 'adminSignIn' | 'managedLogin'>;
 
 /** Who people are: a Cognito user pool where they sign up themselves, and the public client of the web page. */
 export class SignIn extends Construct {
   readonly userPool: UserPool;
   readonly client: UserPoolClient;
+  /** Where Cognito's sign-in pages and the endpoints of OAuth are, without a slash at the end. */
+  readonly url: string;
 
   constructor(scope: Construct, id: string, props: SignInProps) {
     super(scope, id);
@@ -69,5 +73,21 @@ export class SignIn extends Construct {
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
     });
+    const domain = this.userPool.addDomain('Domain', {
+      // A prefix is one pool's in a region, whoever's: the last part of the stack's id is nobody else's.
+      cognitoDomain: { domainPrefix: `rides-${Fn.select(2, Fn.split('/', Stack.of(this).stackId))}` },
+      managedLoginVersion: props.managedLogin
+        ? ManagedLoginVersion.NEWER_MANAGED_LOGIN
+        : ManagedLoginVersion.CLASSIC_HOSTED_UI,
+    });
+    this.url = domain.baseUrl();
+    if (props.managedLogin) {
+      // Without a style of its own a client has no managed login: its pages say that they are unavailable.
+      new CfnManagedLoginBranding(this, 'LoginStyle', {
+        userPoolId: this.userPool.userPoolId,
+        clientId: this.client.userPoolClientId,
+        useCognitoProvidedValues: true,
+      });
+    }
   }
 }

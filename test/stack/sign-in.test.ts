@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { stages } from '../../lib/stages.ts';
-import { resourceOf, stageNames, templateOf } from './templates.ts';
+import { resourceOf, resourcesOf, stageNames, templateOf } from './templates.ts';
 
 describe.each(stageNames)('in %s', (stage) => {
   const template = templateOf(stage);
@@ -63,5 +63,19 @@ describe.each(stageNames)('in %s', (stage) => {
     const { callbackUrls } = stages[stage];
     expect(client.Properties).toMatchObject({ CallbackURLs: callbackUrls, LogoutURLs: callbackUrls });
     for (const url of callbackUrls) expect(url).toMatch(stage === 'dev' ? /^http:\/\/localhost:/ : /^https:\/\//);
+  });
+
+  test("people sign in on a domain of the pool's own, which no other stack in the region has", () => {
+    const domain = resourceOf(template, 'AWS::Cognito::UserPoolDomain');
+    const { managedLogin } = stages[stage];
+    expect(domain.Properties).toEqual({
+      UserPoolId: { Ref: pool.id },
+      // rides- and a UUID: 42 of the 63 characters that a prefix may have, and none of the words that it may not.
+      Domain: { 'Fn::Join': ['', ['rides-', { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] }]] },
+      ManagedLoginVersion: managedLogin ? 2 : 1,
+    });
+    const styles = resourcesOf(template, 'AWS::Cognito::ManagedLoginBranding');
+    const style = { UserPoolId: { Ref: pool.id }, ClientId: { Ref: client.id }, UseCognitoProvidedValues: true };
+    expect(styles.map(({ Properties }) => Properties)).toEqual(managedLogin ? [style] : []);
   });
 });
