@@ -9,7 +9,7 @@ export interface PageServerOptions {
   /** What `/config.json` says. */
   readonly config: () => Readonly<Record<string, string>>;
   /** The origins, beside its own, that the page may call. */
-  readonly connect: readonly string[];
+  readonly connect: () => readonly string[];
 }
 
 export interface PageServer {
@@ -30,21 +30,22 @@ const types = new Map([
 
 /** Serves the page as strictly as it is deployed: no script, style or request but its own, and each path is the page. */
 export async function startPageServer({ folder, config, connect }: PageServerOptions): Promise<PageServer> {
-  const policy = [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    `connect-src 'self' ${connect.join(' ')}`,
-    "manifest-src 'self'",
-    "worker-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
+  const policy = () =>
+    [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "img-src 'self' data:",
+      `connect-src 'self' ${connect().join(' ')}`,
+      "manifest-src 'self'",
+      "worker-src 'self'",
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+    ].join('; ');
 
   const server = createServer((request, response) => {
-    response.setHeader('content-security-policy', policy);
+    response.setHeader('content-security-policy', policy());
     response.setHeader('x-content-type-options', 'nosniff');
     const { pathname } = new URL(request.url ?? '/', 'http://page');
     if (pathname === '/config.json') {

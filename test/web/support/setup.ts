@@ -1,10 +1,12 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { synthesize } from '../../../local/project.ts';
-import { startLocalRun } from '../../support/local-run.ts';
+import { loadApp, type Run, startRun } from '../../../local/run.ts';
 import { startPageServer } from './page-server.ts';
+import { claimsIn, tokensOf } from './tokens.ts';
 
 const project = resolve(import.meta.dirname, '../../..');
 
@@ -17,8 +19,9 @@ export interface WebTarget {
   readonly awsEndpoint: string;
   readonly issuer: string;
   readonly clientId: string;
-  /** An ID token of an operator. */
-  readonly operator: string;
+  /** The folder of the built page. */
+  readonly folder: string;
+  /** The browser's program. */
   readonly chromium: string;
 }
 
@@ -28,37 +31,57 @@ declare module 'vitest' {
   }
 }
 
-/** Builds the page, starts the app with its sample fleet, and serves the page beside it. */
+/** Builds the page, serves it, and starts the app that it is of, with the sample fleet. */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const chromium = findChromium();
-  const page = join(project, '.local/web/page');
-  execFileSync(process.execPath, [join(project, 'bin/build-web.ts'), page], { stdio: 'inherit' });
+  const folder = join(project, '.local/web/page');
+  execFileSync(process.execPath, [join(project, 'bin/build-web.ts'), folder], { stdio: 'inherit' });
   const { output } = await synthesize({ directory: project, output: join(project, '.local/web/assembly') });
-  const run = await startLocalRun(output, ['--quiet']);
-  const { tokens, apiUrl, tokenUrl, awsEndpoint } = run;
-  if (tokens === null) throw new Error('The app has no user pool.');
-  const env = { ...process.env, API_URL: apiUrl, TOKEN: tokens.operator };
-  execFileSync(process.execPath, [join(project, 'bin/seed.ts')], { env });
-  const { iss: issuer, aud: clientId } = claimsOf(tokens.operator);
-  const server = await startPageServer({
-    folder: page,
-    config: () => ({ apiUrl, issuer, clientId }),
-    connect: [apiUrl, new URL(issuer).origin, awsEndpoint],
+
+  let config: Readonly<Record<string, string>> = {};
+  let connect: readonly string[] = [];
+  const server = await startPageServer({ folder, config: () => config, connect: () => connect });
+  const run = await startRun(loadApp(output), {
+    port: 0,
+    faults: 0,
+    callbackUrls: [`${server.url}/callback`, `${server.url}/`],
+    onRequest: () => {},
+    onLog: () => {},
+    onOtherCall: () => {},
+    onEvent: () => {},
+    onFault: (error) => console.error(error),
   });
-  provide('web', {
-    pageUrl: server.url,
-    apiUrl,
-    tokenUrl,
-    awsEndpoint,
-    issuer,
-    clientId,
-    operator: tokens.operator,
-    chromium,
-  });
+  const target = await describe(run);
+  config = {
+    apiUrl: target.apiUrl,
+    issuer: target.issuer,
+    clientId: target.clientId,
+    signOutUrl: `${target.issuer}/logout`,
+  };
+  connect = [target.apiUrl, new URL(target.issuer).origin, target.awsEndpoint];
+
+  const { id_token } = await tokensOf(target.tokenUrl, 'operator', 'operators');
+  const env = { ...process.env, API_URL: target.apiUrl, TOKEN: id_token };
+  await runNode(join(project, 'bin/seed.ts'), env);
+  provide('web', { ...target, pageUrl: server.url, folder, chromium });
   return async () => {
     await server.close();
-    await run.stop();
+    await run.close();
   };
+}
+
+async function describe({ apis, tokenUrl, awsEndpoint }: Run) {
+  const [api] = apis;
+  if (api === undefined) throw new Error('The app has no API.');
+  const { id_token } = await tokensOf(tokenUrl, 'operator', 'operators');
+  const { iss, aud } = claimsIn(id_token);
+  return { apiUrl: api.url, tokenUrl, awsEndpoint, issuer: iss, clientId: aud };
+}
+
+/** Runs a script beside the run, which is in this process. @throws Error where it fails */
+async function runNode(script: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const [code] = await once(spawn(process.execPath, [script], { env, stdio: ['ignore', 'ignore', 'inherit'] }), 'exit');
+  if (code !== 0) throw new Error(`${script} ended with ${code}.`);
 }
 
 /** @throws Error that says what to install, where there is no browser */
@@ -69,14 +92,4 @@ function findChromium(): string {
   throw new Error(
     'No browser to test the page in: install Chromium (Debian, Ubuntu: apt-get install chromium), or name one in CHROMIUM.',
   );
-}
-
-interface Claims {
-  readonly iss: string;
-  readonly aud: string;
-}
-
-function claimsOf(token: string): Claims {
-  const content: Claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-  return content;
 }

@@ -1,5 +1,6 @@
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, expect, inject } from 'vitest';
+import { claimsIn, tokensOf } from './tokens.ts';
 
 export const phone = { width: 360, height: 740 } as const;
 export const desk = { width: 1280, height: 800 } as const;
@@ -55,15 +56,13 @@ export async function visit(options: VisitorOptions = {}): Promise<Visitor> {
 
 /** Signs someone in as the page itself would have it after sign-in: the library's own entry in the session storage. */
 export async function signIn(context: BrowserContext, user: string, groups = ''): Promise<void> {
-  const query = new URLSearchParams({ user, ...(groups !== '' && { groups }) });
-  const response = await fetch(`${target.tokenUrl}?${query}`);
-  const tokens: { id_token: string; access_token: string } = JSON.parse(await response.text());
-  const profile: { exp: number } = JSON.parse(Buffer.from(tokens.id_token.split('.')[1] ?? '', 'base64url').toString());
+  const tokens = await tokensOf(target.tokenUrl, user, groups);
+  const profile = { ...claimsIn(tokens.id_token) };
   const entry = { ...tokens, token_type: 'Bearer', scope: 'openid email', profile, expires_at: profile.exp };
-  await context.addInitScript(
-    ([name, value]) => sessionStorage.getItem('stranger') === null && sessionStorage.setItem(name, value),
-    [`oidc.user:${target.issuer}:${target.clientId}`, JSON.stringify(entry)] as const,
-  );
+  await context.addInitScript(([name, value]) => sessionStorage.setItem(name, value), [
+    `oidc.user:${target.issuer}:${target.clientId}`,
+    JSON.stringify(entry),
+  ] as const);
 }
 
 /** Nothing went wrong that the visitor would not have seen. */

@@ -49,10 +49,9 @@ export function Fleet() {
         {items?.map((unicorn) => (
           <li key={unicorn.unicornId}>
             <Link to={paths.unicorn(unicorn.unicornId)} class="line-link">
-              <UnicornLine unicorn={unicorn}>
+              <UnicornLine unicorn={unicorn} note={placeName(unicorn.location, words, format, language)}>
                 <span class={`status status-${unicorn.status}`}>{words.unicorn.status[unicorn.status]}</span>
                 <span class="small">{unicorn.unicornId}</span>
-                <span class="small">{placeName(unicorn.location, words, format, language)}</span>
               </UnicornLine>
             </Link>
           </li>

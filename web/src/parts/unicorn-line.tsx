@@ -6,11 +6,13 @@ import { Icon } from './icon.tsx';
 
 interface UnicornLineProps {
   readonly unicorn: Pick<Ride['unicorn'], 'name' | 'color' | 'gender'>;
+  /** What stands under its name, in place of what it looks like. */
+  readonly note?: string | undefined;
   readonly children?: ComponentChildren;
 }
 
 /** A unicorn as people see it in a list: in its colour, with its name, and what else there is to say. */
-export function UnicornLine({ unicorn, children }: UnicornLineProps) {
+export function UnicornLine({ unicorn, note, children }: UnicornLineProps) {
   const { words } = useApp();
   return (
     <div class="unicorn">
@@ -21,7 +23,7 @@ export function UnicornLine({ unicorn, children }: UnicornLineProps) {
         {/* Names run in whatever direction they are written in, and leave the rest of the line alone. */}
         <bdi class="unicorn-name">{unicorn.name}</bdi>
         <span class="small">
-          <bdi>{words.unicorn.about(unicorn.color, words.unicorn.gender[unicorn.gender])}</bdi>
+          <bdi>{note ?? words.unicorn.about(unicorn.color, words.unicorn.gender[unicorn.gender])}</bdi>
         </span>
       </span>
       {children !== undefined && <span class="unicorn-side">{children}</span>}

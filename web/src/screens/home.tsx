@@ -47,8 +47,7 @@ export function Home() {
         <p class="map-hint">{target === 'pickup' ? words.place.tapFrom : words.place.tapTo}</p>
       </div>
       <div class="panel">
-        <h1 tabIndex={-1}>{words.home.title}</h1>
-        <ProfileHint profile={profile} />
+        <h1 tabIndex={-1} class="unseen-narrow">{words.home.title}</h1>
         <div class="card">
           <PlaceField
             label={words.place.from}
@@ -67,6 +66,7 @@ export function Home() {
         {pickup === undefined && <p class="lead">{words.home.start}</p>}
         <Booking pickup={pickup} destination={destination} first={nearest.value?.[0]} onMissed={nearest.reload} />
         {pickup !== undefined && <Nearest nearest={nearest} />}
+        <ProfileHint profile={profile} />
       </div>
     </div>
   );
