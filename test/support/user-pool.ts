@@ -64,10 +64,12 @@ export async function poolPeople(UserPoolId: string, ClientId: string): Promise<
 
   async function moveTo(user: PoolUser, groups: ReadonlySet<string>): Promise<PoolUser> {
     const Username = user.email;
-    for (const GroupName of groups.difference(user.groups)) {
+    for (const GroupName of groups) {
+      if (user.groups.has(GroupName)) continue;
       await client.send(new AdminAddUserToGroupCommand({ UserPoolId, Username, GroupName }));
     }
-    for (const GroupName of user.groups.difference(groups)) {
+    for (const GroupName of user.groups) {
+      if (groups.has(GroupName)) continue;
       await client.send(new AdminRemoveUserFromGroupCommand({ UserPoolId, Username, GroupName }));
     }
     return { ...user, groups };

@@ -1,15 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { editFile } from '../../support/edit-file.ts';
 import { copyProject, type ProjectCopy } from '../../support/project-copy.ts';
+import { addReadmeEndpoint, readmeEndpoint } from '../../support/readme-endpoint.ts';
 import { type Command, startCommand, until } from './command.ts';
 
 // Each change of a project is synthesized, which takes seconds: what is changed together here, and the order, save some.
 const patient = { timeout: 180_000 };
-const readme = readFileSync(resolve(import.meta.dirname, '../../../README.md'), 'utf8');
-const [, readmeFile = '', readmeCode = ''] = /The file, `(lambda\/[^`]+)`:\n\n```ts\n(.*?)```/s.exec(readme) ?? [];
-const [, readmeOperation = ''] = /export const (\w+) = defineOperation/.exec(readmeCode) ?? [];
 
 let copy: ProjectCopy;
 let command: Command;
@@ -30,12 +29,7 @@ afterAll(() => copy.remove());
 
 const inCopy = (file: string) => join(copy.directory, file);
 
-function change(file: string, from: string | RegExp, to: string): void {
-  const before = readFileSync(inCopy(file), 'utf8');
-  const after = before.replace(from, to);
-  expect(after).not.toBe(before);
-  writeFileSync(inCopy(file), after);
-}
+const change = (file: string, from: string | RegExp, to: string) => editFile(inCopy(file), from, to);
 
 async function answer(path: string, init: RequestInit = {}): Promise<object> {
   const response = await fetch(api + path, init);
@@ -57,10 +51,7 @@ test("the README's endpoint works after its two steps: one new file, one new lin
   const put = { method: 'PUT', body: JSON.stringify(unicorn), ...as('operator') };
   expect(await answer('/unicorns/ada', put)).toMatchObject({ status: 201 });
 
-  writeFileSync(inCopy(readmeFile), readmeCode);
-  const path = readmeFile.replace('lambda/', './');
-  change('lambda/operations.ts', 'import ', `import { ${readmeOperation} } from '${path}';\nimport `);
-  change('lambda/operations.ts', '] as const', `  ${readmeOperation},\n] as const`);
+  addReadmeEndpoint(copy.directory);
   // Beside it: another operation goes, and a setting of the stage is another.
   change('lambda/operations.ts', '  getDocs,\n', '');
   change('lib/stages.ts', "allowedOrigins: ['*']", "allowedOrigins: ['https://page.example']");
@@ -82,13 +73,13 @@ test(
   'a fault in a handler is said, and what was there goes on; handlers old and new are served as changed',
   patient,
   async () => {
-    change(readmeFile, 'export const handler', 'const = ;\nexport const handler');
+    change(readmeEndpoint.file, 'export const handler', 'const = ;\nexport const handler');
     await until(() => expect(command.stderr()).toMatch(/get-unicorn-status\.ts:\d+/));
     await until(() => expect(command.stderr()).toContain('Still running what was there before: '));
     expect(await answer('/unicorns/ada/status', as('rider'))).toMatchObject({ body: { status: 'resting' } });
 
-    change(readmeFile, 'const = ;\n', '');
-    change(readmeFile, 'There is no such unicorn.', 'There never was such a unicorn.');
+    change(readmeEndpoint.file, 'const = ;\n', '');
+    change(readmeEndpoint.file, 'There is no such unicorn.', 'There never was such a unicorn.');
     change('lambda/meta/say-hello.ts', 'Hello $', 'Welcome $');
     await answers('/unicorns/bob/status', { detail: 'There never was such a unicorn.' }, as('rider'));
     await answers('/hello?name=you', { message: 'Welcome you' });
@@ -99,5 +90,5 @@ test('npm run openapi gives it its place in openapi.json', async () => {
   command.process.kill('SIGTERM');
   expect(await command.ended).toBe(0);
   execFileSync(process.execPath, ['bin/openapi.ts'], { cwd: copy.directory });
-  expect(readFileSync(inCopy('openapi.json'), 'utf8')).toContain(`"operationId": "${readmeOperation}"`);
+  expect(readFileSync(inCopy('openapi.json'), 'utf8')).toContain(`"operationId": "${readmeEndpoint.operation}"`);
 });
