@@ -85,8 +85,8 @@ export function withoutIssuer(issuer: string): Middleware {
   const added = `iss=${encodeURIComponent(issuer)}`;
   return async (context, next) => {
     await next();
-    const location = context.response.get('location');
-    if (!location.endsWith(added)) return;
+    const { location } = context.response.headers;
+    if (typeof location !== 'string' || !location.endsWith(added)) return;
     context.set('location', location.slice(0, -added.length - 1));
     context.body = '';
   };

@@ -100,10 +100,11 @@ function configurationOf({ pool, issuer, privateJwk, accounts, store }: Provider
     pkce: { required: () => false },
     clientBasedCORS: () => true,
     extraParams: {
-      // Asked for each request: the place to refuse scopes that the library would leave out in silence.
+      // Asked for each request: the place to refuse scopes that the library leaves out in silence.
       lang: (context, _value, { clientId }) => {
         const allowed = clientOf(clientId).scopes;
-        const unknown = [...context.oidc.requestParamScopes].find((scope) => !allowed.includes(scope));
+        const asked = new URLSearchParams(context.querystring).get('scope')?.split(' ') ?? [];
+        const unknown = asked.find((scope) => scope !== '' && !allowed.includes(scope));
         if (unknown !== undefined) throw new errors.InvalidScope('requested scope is not allowed', unknown);
       },
     },
