@@ -14,8 +14,9 @@ import { emptyBucket } from './destroy/empty-bucket.ts';
 //   npm run destroy                       the dev stage
 //   npm run destroy -- -c stage=staging   another one
 //   npm run destroy -- --force            without being asked
+// -c, --app and --profile are the CDK CLI's.
 
-const { context = [], force, profile } = readFlags();
+const { app, context = [], force, profile } = readFlags();
 if (profile !== undefined) process.env.AWS_PROFILE = profile;
 const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
 // The CLI knows the second name too, the SDK does not.
@@ -24,7 +25,8 @@ const settings = region === undefined ? {} : { region };
 
 const assembly = mkdtempSync(join(tmpdir(), 'destroy-'));
 process.on('exit', () => rmSync(assembly, { recursive: true, force: true }));
-cdk('synth', '--quiet', '--output', assembly, ...context.flatMap((pair) => ['--context', pair]));
+const synthesis = [...(app === undefined ? [] : ['--app', app]), ...context.flatMap((pair) => ['--context', pair])];
+cdk('synth', '--quiet', '--output', assembly, ...synthesis);
 
 const cloudFormation = new CloudFormationClient(settings);
 const found = await Promise.all(stacksIn(assembly).map((name) => findStack(cloudFormation, name)));
@@ -85,6 +87,7 @@ function cdk(...args: readonly string[]): void {
 function readFlags() {
   const options = {
     context: { type: 'string', short: 'c', multiple: true },
+    app: { type: 'string', short: 'a' },
     force: { type: 'boolean', short: 'f', default: false },
     profile: { type: 'string' },
   } as const;

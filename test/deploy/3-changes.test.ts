@@ -96,7 +96,10 @@ test('a change that cannot be made is rolled back, and the API answers as before
      });
      for (const made of stack.node.findAll()) if (made.cfnResourceType === 'AWS::Lambda::Function') second.addDependency(made);`,
   );
-  const { code, output } = await cdk(['deploy', '--all', '--require-approval', 'never', ...elsewhere()], copy.directory);
+  const { code, output } = await cdk(
+    ['deploy', '--all', '--require-approval', 'never', ...elsewhere()],
+    copy.directory,
+  );
   expect(code, output).not.toBe(0);
   expect(await statusOf(dev)).toBe('UPDATE_ROLLBACK_COMPLETE');
   const { status, headers } = await visitors.rider('GET', '/unicorns/kept/status');
