@@ -15,4 +15,8 @@ const { AwsSolutionsChecks } = await import('cdk-nag');
 const { templateValidation } = await import('../lib/template-validation.ts');
 Validations.of(app).addPlugins(...templateValidation(app), new AwsSolutionsChecks(app));
 
-new RidesStack(app, `UnicornRides-${name}`, { stage, bundles: await bundling });
+new RidesStack(app, `UnicornRides-${name}`, {
+  stage,
+  bundles: await bundling,
+  restoredTable: app.node.tryGetContext('restoredTable'),
+});

@@ -21,24 +21,27 @@ export interface RidesStackProps extends StackProps {
   readonly stage: StageSettings;
   /** The folder of each function's bundle, by the function's name. */
   readonly bundles: Readonly<Record<string, string>>;
+  /** The ARN of the stream of a restored table, to be used in place of the stack's own: `npm run restore` says it. */
+  readonly restoredTable?: string | undefined;
 }
 
 /** The back end of one stage: the table, sign-in, the API with a function for each operation, and the events. */
 export class RidesStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, bundles, ...props }: RidesStackProps) {
+  constructor(scope: Construct, id: string, { stage, bundles, restoredTable, ...props }: RidesStackProps) {
     super(scope, id, { terminationProtection: stage.terminationProtection, ...props });
     refuseUnknown(Object.keys(stage.functions), [...operations, ...consumers]);
     refuseUnknown(stage.warmUp, operations);
     // Each function depends on its role twice, by CDK's own doing: all that cfn-lint has to say.
     this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } };
 
-    const table = new RidesTable(this, 'Table', { retain: stage.retainData });
+    const table = new RidesTable(this, 'Table', { retain: stage.retainData, restored: restoredTable });
     const signIn = new SignIn(this, 'SignIn', stage);
     const api = new HttpApi(this, 'Api', { signIn, stage, methods: methodsOf(operations) });
 
     const files = new FleetFiles(this, 'FleetFiles', stage);
-    const { canaryMinutes: minutes } = stage;
-    const canary = minutes === undefined ? undefined : new Canary(this, 'Canary', { minutes });
+    // On a restored table no call may be left to the versions that still use the other.
+    const minutes = restoredTable === undefined ? stage.canaryMinutes : undefined;
+    const canary = stage.canaryMinutes === undefined ? undefined : new Canary(this, 'Canary', { minutes });
     const parts = { bundles, table, files, stage, canary };
     const targets = new Map<string, IFunction>();
     for (const operation of operations) {

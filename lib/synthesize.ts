@@ -12,17 +12,19 @@ import type { StageSettings } from './stages.ts';
  * deploys none. Findings of the validation are not looked for.
  *
  * @param bundles the folder of each operation's bundle, by the operation's name
+ * @param restoredTable the ARN of the stream of a restored table, in place of the stack's own
  */
 export function synthesizeTemplate(
   name: string,
   stage: StageSettings,
   bundles: Readonly<Record<string, string>>,
+  restoredTable?: string,
 ): Template {
   const outdir = mkdtempSync(join(tmpdir(), 'template-'));
   try {
     const context = { ...cdkJson.context, 'aws:cdk:enable-path-metadata': true };
     const app = new App({ context, outdir, builtinCloudFormationValidation: false });
-    const stack = new RidesStack(app, `UnicornRides-${name}`, { stage, bundles });
+    const stack = new RidesStack(app, `UnicornRides-${name}`, { stage, bundles, restoredTable });
     return app.synth().getStackArtifact(stack.artifactId).template;
   } finally {
     rmSync(outdir, { recursive: true });

@@ -93,7 +93,7 @@ export class AppFunction extends Construct {
       currentVersionOptions: { removalPolicy: canary ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY },
       ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
       environment: {
-        ...(definition.table && { TABLE_NAME: table.name }),
+        ...(definition.table && table.environment),
         ...(definition.files && { FILES_BUCKET: files.name }),
         POWERTOOLS_SERVICE_NAME: serviceName,
         POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(this),

@@ -6,8 +6,8 @@ import { Construct } from 'constructs';
 import type { LiveAlias } from './live-alias.ts';
 
 export interface CanaryProps {
-  /** How long a new version gets a tenth of the calls before it gets them all. */
-  readonly minutes: number;
+  /** How long a new version gets a tenth of the calls before it gets them all; it gets them at once without. */
+  readonly minutes?: number | undefined;
 }
 
 /**
@@ -22,11 +22,12 @@ export interface CanaryProps {
 export class Canary extends Construct {
   readonly #application: CfnApplication;
   readonly #role: Role;
-  readonly #minutes: number;
+  readonly #configuration: string;
 
   constructor(scope: Construct, id: string, { minutes }: CanaryProps) {
     super(scope, id);
-    this.#minutes = minutes;
+    const pace = minutes === undefined ? 'AllAtOnce' : `Canary10Percent${minutes}Minutes`;
+    this.#configuration = `CodeDeployDefault.Lambda${pace}`;
     this.#application = new CfnApplication(this, 'Application', { computePlatform: 'Lambda' });
     this.#role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('codedeploy.amazonaws.com') });
     Grant.addToPrincipal({ grantee: this.#role, actions: ['cloudwatch:DescribeAlarms'], resourceArns: ['*'] });
@@ -51,7 +52,7 @@ export class Canary extends Construct {
     const group = new CfnDeploymentGroup(alias, 'Deployments', {
       applicationName: this.#application.ref,
       serviceRoleArn: this.#role.roleArn,
-      deploymentConfigName: `CodeDeployDefault.LambdaCanary10Percent${this.#minutes}Minutes`,
+      deploymentConfigName: this.#configuration,
       deploymentStyle: { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' },
       alarmConfiguration: { enabled: true, alarms: alarms.map(({ alarmName }) => ({ name: alarmName })) },
       autoRollbackConfiguration: {
