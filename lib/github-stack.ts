@@ -1,0 +1,88 @@
+import { CfnOIDCProvider, Grant, Role, WebIdentityPrincipal } from 'aws-cdk-lib/aws-iam';
+import { ArnFormat, CfnOutput, DefaultStackSynthesizer, Stack, type StackProps, Validations } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { GitHubSettings } from './github.ts';
+
+export interface GitHubStackProps extends StackProps {
+  readonly settings: GitHubSettings;
+  /** The ARN of GitHub's provider, where the account has it already: it can have one only. @default one is made */
+  readonly provider?: string;
+}
+
+/** GitHub's own issuer, and the audience that its action for AWS asks tokens for. */
+const issuer = 'token.actions.githubusercontent.com';
+const audience = 'sts.amazonaws.com';
+
+/**
+ * What GitHub Actions may do in the account, without a key that anybody keeps: a workflow proves by a token of its run which
+ * repository, branch and environment it is of, and gets credentials for an hour.
+ *
+ * Whoever deploys takes the roles of the CDK's bootstrap, which can do what CloudFormation may; so stages that must not
+ * touch each other have accounts of their own, each with this stack.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_for-idp_oidc.html
+ */
+export class GitHubStack extends Stack {
+  readonly #provider: string;
+
+  constructor(scope: Construct, id: string, { settings, provider, ...props }: GitHubStackProps) {
+    super(scope, id, props);
+    const { repository, branch, environments, stacks } = settings;
+    this.#provider = provider ?? this.#makeProvider();
+
+    for (const [stage, environment] of Object.entries(environments)) {
+      // AWS compares the branch by a claim of its own: with an environment the subject does not say it.
+      const claims = { sub: `repo:${repository}:environment:${environment}`, ref: `refs/heads/${branch}` };
+      const role = this.#role(
+        `Deploy${stage.charAt(0).toUpperCase()}${stage.slice(1)}`,
+        `Deploys ${stage} from ${branch}`,
+        claims,
+      );
+      Grant.addToPrincipal({ grantee: role, actions: ['sts:AssumeRole'], resourceArns: this.#bootstrapRoles() });
+    }
+    const diff = this.#role('Diff', 'Compares a pull request with what is deployed', {
+      sub: `repo:${repository}:pull_request`,
+    });
+    // Not the bootstrap's role for look-ups: that one may read every table and file of the account.
+    const deployed = this.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${stacks}*` });
+    Grant.addToPrincipal({
+      grantee: diff,
+      actions: ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate'],
+      resourceArns: [deployed],
+    });
+    Validations.of(diff).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack/${stacks}*]`,
+      reason: "A stack's ARN ends in an id that CloudFormation gives it: what is named are the stages' own stacks.",
+    });
+  }
+
+  /** IAM fetches GitHub's certificates by itself: no thumbprint is needed. */
+  #makeProvider(): string {
+    return new CfnOIDCProvider(this, 'GitHub', { url: `https://${issuer}`, clientIdList: [audience] }).attrArn;
+  }
+
+  /** A role for the workflows whose token has exactly these claims. */
+  #role(id: string, description: string, claims: Readonly<Record<string, string>>): Role {
+    const conditions = Object.entries({ aud: audience, ...claims }).map(([claim, value]) => [
+      `${issuer}:${claim}`,
+      value,
+    ]);
+    const assumedBy = new WebIdentityPrincipal(this.#provider, { StringEquals: Object.fromEntries(conditions) });
+    const role = new Role(this, id, { assumedBy, description });
+    new CfnOutput(this, `${id}RoleArn`, { value: role.roleArn, description });
+    return role;
+  }
+
+  /** What `cdk deploy` takes on: to start CloudFormation, and to bring it files. */
+  #bootstrapRoles(): string[] {
+    const qualifier = DefaultStackSynthesizer.DEFAULT_QUALIFIER;
+    return ['deploy', 'file-publishing'].map((kind) =>
+      this.formatArn({
+        service: 'iam',
+        region: '',
+        resource: 'role',
+        resourceName: `cdk-${qualifier}-${kind}-role-${this.account}-${this.region}`,
+        arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+      }),
+    );
+  }
+}
