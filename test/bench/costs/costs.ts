@@ -16,7 +16,7 @@ import {
 } from './dollars.ts';
 import { eventCosts } from './event-costs.ts';
 import { prices } from './prices.ts';
-import { monthOfMetrics, monthWithoutRequest } from './standing-costs.ts';
+import { monthOfMetrics, monthOfWatching, monthWithoutRequest } from './standing-costs.ts';
 
 /** What the costs are computed from, for people. */
 export const costBasis = `List prices in ${prices.region} on ${prices.date} without free tiers (test/bench/costs/prices.ts), times the units above; Lambda at ${assumed.duration} ms a request and a message, and at ${assumed.processors} of a processor for an import.`;
@@ -53,6 +53,8 @@ export async function computeCosts(bench: Bench): Promise<Figure[]> {
   };
   return [
     monthWithoutRequest(await bench.assembly()),
+    monthOfWatching('staging'),
+    monthOfWatching('prod'),
     {
       name: `A month of ${fleet.toLocaleString('en')} unicorns stored`,
       value: dollars(storage()),

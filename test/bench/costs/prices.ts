@@ -28,6 +28,8 @@ export const prices = {
   metric: 0.3,
   /** A month, for each metric that it looks at. */
   alarm: 0.1,
+  /** A month, after an account's first three. */
+  dashboard: 3,
   /** A message to a standard topic, of up to 64 KB. */
   published: 0.5 / 1e6,
   /** To one address. */

@@ -2,14 +2,17 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { consumers } from '../../../lambda/consumers.ts';
 import { operations } from '../../../lambda/operations.ts';
+import { type StageName, stages } from '../../../lib/stages.ts';
+import { synthesizeTemplate } from '../../../lib/synthesize.ts';
 import type { Figure } from '../figures.ts';
 import { assumed, costFigure, dollars, lambdaDollars, logDollars } from './dollars.ts';
 import { prices } from './prices.ts';
 
-/** What a function sends of each operation, and of each run of a consumer (`lambda/http/telemetry.ts`); of the business. */
+/** What a function sends of each operation, and of each run of a consumer (`lambda/http/telemetry.ts`). */
 const metricsOfOperation = 2;
 const metricsOfConsumer = 1;
-const metricsOfBusiness = 3;
+/** Of the business: two operations book rides or find no unicorn, one consumer closes rides. */
+const metricsOfBusiness = 5;
 /** What an HTTP API sends of each route: count, 4xx, 5xx, latency, integration's latency, bytes. */
 const metricsOfRoute = 6;
 
@@ -37,6 +40,19 @@ export function monthWithoutRequest(assembly: string): Figure {
       DynamoDB: runs * emptyQuery * prices.readUnit,
     },
     'rides that nobody ended are looked for every minute',
+  );
+}
+
+/** What is paid each month for looking on: the alarms of a stage, and its dashboard where three others are there already. */
+export function monthOfWatching(stage: StageName): Figure {
+  const bundles = Object.fromEntries([...operations, ...consumers].map(({ name }) => [name, import.meta.dirname]));
+  const { Resources } = synthesizeTemplate(stage, stages[stage], bundles);
+  const countOf = (wanted: string) => Object.values(Resources).filter(({ Type }) => Type === wanted).length;
+  const alarms = countOf('AWS::CloudWatch::Alarm');
+  return costFigure(
+    `A month of watching ${stage}`,
+    { alarms: alarms * prices.alarm, dashboard: countOf('AWS::CloudWatch::Dashboard') * prices.dashboard },
+    `${alarms} alarms; an account's first three dashboards are free`,
   );
 }
 
