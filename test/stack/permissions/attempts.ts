@@ -50,6 +50,9 @@ const itemKeys = [
   'USERS#0',
 ];
 
+/** Kinds of item that are also tried in batches and transactions, which need the permissions of their parts. */
+const keysInSeveral = ['USER#alice', 'RIDE#ride', 'SECRET#CURSOR2'];
+
 /** The partitions of each index. */
 const indexKeys: Readonly<Record<string, readonly string[]>> = {
   availableUnicorns: ['CELL#0', 'CELL', 'XCELL#0'],
@@ -79,6 +82,7 @@ const partitionKeyOf: Readonly<Record<string, string>> = {
 export function attemptsOn(TableName: string): Attempt[] {
   return [
     ...itemKeys.flatMap((key) => onItem(TableName, key)),
+    ...keysInSeveral.flatMap((key) => inSeveral(TableName, key)),
     ...Object.entries(indexKeys).flatMap(([index, keys]) => [
       ...keys.map((key) => query(TableName, key, index)),
       scan(TableName, index),
@@ -91,10 +95,7 @@ export function attemptsOn(TableName: string): Attempt[] {
 
 function onItem(TableName: string, pk: string): Attempt[] {
   const Key = keyOf(pk);
-  const one = (action: string, name = action): Omit<Attempt, 'send'> => ({
-    name: `${name} ${pk}`,
-    needs: [{ action, part: '', keys: [pk] }],
-  });
+  const one = oneOn(pk);
   return [
     { ...one('GetItem'), send: (client) => client.send(new GetItemCommand({ TableName, Key })) },
     { ...one('PutItem'), send: (client) => client.send(new PutItemCommand({ TableName, Item: Key })) },
@@ -104,6 +105,13 @@ function onItem(TableName: string, pk: string): Attempt[] {
       send: (client) => client.send(new UpdateItemCommand({ TableName, Key, UpdateExpression: 'REMOVE nothing' })),
     },
     query(TableName, pk),
+  ];
+}
+
+function inSeveral(TableName: string, pk: string): Attempt[] {
+  const Key = keyOf(pk);
+  const one = oneOn(pk);
+  return [
     {
       ...one('BatchGetItem'),
       send: (client) => client.send(new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys: [Key] } } })),
@@ -134,6 +142,13 @@ function onItem(TableName: string, pk: string): Attempt[] {
     },
   ];
 }
+
+const oneOn =
+  (pk: string) =>
+  (action: string, name = action): Omit<Attempt, 'send'> => ({
+    name: `${name} ${pk}`,
+    needs: [{ action, part: '', keys: [pk] }],
+  });
 
 function query(TableName: string, key: string, IndexName?: string): Attempt {
   const part = IndexName === undefined ? '' : `/index/${IndexName}`;
