@@ -27,6 +27,7 @@ declare const shell: { readonly version: string; readonly files: readonly string
 const prefix = 'shell-';
 const cacheName = `${prefix}${shell.version}`;
 const settings = '/config.json';
+const page = '/index.html';
 
 worker.addEventListener('install', (event) => {
   event.waitUntil(
@@ -49,18 +50,34 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== location.origin) return;
-  if (request.mode === 'navigate') event.respondWith(keptOrFetched(new Request('/index.html')));
-  else if (url.pathname === settings) event.respondWith(fetchedOrKept(request));
-  else if (url.pathname.startsWith('/assets/')) event.respondWith(keptOrFetched(request));
+  if (request.mode === 'navigate') {
+    event.respondWith(keptOrFetched(page));
+    event.waitUntil(refreshPage());
+  }
+  if (url.pathname === settings) event.respondWith(fetchedOrKept(request));
+  if (url.pathname.startsWith('/assets/')) event.respondWith(keptOrFetched(request));
 });
 
 /** Files whose name has their digest never change; index.html changes with the version. */
-async function keptOrFetched(request: Request): Promise<Response> {
+async function keptOrFetched(request: Request | string): Promise<Response> {
   const kept = await caches.match(request, { cacheName });
   if (kept !== undefined) return kept;
   const response = await fetch(request);
   if (response.ok) await (await caches.open(cacheName)).put(request, response.clone());
   return response;
+}
+
+/**
+ * The same page may come with other headers: its security policy names the API, whose address a stage may change. Those are
+ * taken over for the next time; another page is another version, and waits until the visitor wants it.
+ */
+async function refreshPage(): Promise<void> {
+  const cache = await caches.open(cacheName);
+  const kept = await cache.match(page);
+  const fetched = await fetch(page, { cache: 'no-cache' }).catch(() => undefined);
+  if (kept === undefined || fetched?.ok !== true) return;
+  const [old, now] = await Promise.all([kept.text(), fetched.clone().text()]);
+  if (old === now) await cache.put(page, fetched);
 }
 
 async function fetchedOrKept(request: Request): Promise<Response> {

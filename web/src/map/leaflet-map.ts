@@ -7,10 +7,16 @@ import { pinOf } from './pins.ts';
 const closest = 18;
 const closestWithoutTiles = 14;
 
-/** Draws a map into an element. */
-export function openMap(element: HTMLElement, options: MapOptions): OpenMap {
+/** Milliseconds that Leaflet's own animations take at most: it looks at the map again when they end. */
+const animation = 500;
+
+/** Draws a map into an element, which may have another one afterwards. */
+export function openMap(holder: HTMLElement, options: MapOptions): OpenMap {
   const { words, places, tileUrl, tileAttribution, onPick, onOpen } = options;
   const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const element = document.createElement('div');
+  element.className = 'map-itself';
+  holder.append(element);
   element.setAttribute('role', 'region');
   element.setAttribute('aria-label', words.label);
   const map = L.map(element, {
@@ -58,8 +64,8 @@ export function openMap(element: HTMLElement, options: MapOptions): OpenMap {
       if (fit && marks.length > 0) fitTo(map, marks, centre, isCalm);
     },
     close() {
-      element.removeEventListener('keydown', onKey);
-      map.remove();
+      element.remove();
+      setTimeout(() => map.remove(), animation);
     },
   };
 }

@@ -47,7 +47,9 @@ export function Home() {
         <p class="map-hint">{target === 'pickup' ? words.place.tapFrom : words.place.tapTo}</p>
       </div>
       <div class="panel">
-        <h1 tabIndex={-1} class="unseen-narrow">{words.home.title}</h1>
+        <h1 tabIndex={-1} class="unseen-narrow">
+          {words.home.title}
+        </h1>
         <div class="card">
           <PlaceField
             label={words.place.from}

@@ -49,7 +49,10 @@ export function Rides() {
           rideId === undefined || unicorn === undefined || itsStatus === undefined ? null : (
             <li key={rideId}>
               <Link to={paths.ride(rideId)} class="line-link">
-                <UnicornLine unicorn={unicorn} note={requestedAt === undefined ? undefined : format.moment(requestedAt)}>
+                <UnicornLine
+                  unicorn={unicorn}
+                  note={requestedAt === undefined ? undefined : format.moment(requestedAt)}
+                >
                   <span class={`status status-${itsStatus}`}>{words.ride.status[itsStatus]}</span>
                   {fare !== undefined && <span class="small">{format.money(fare.amount)}</span>}
                 </UnicornLine>
