@@ -38,6 +38,7 @@ export class GitHubStack extends Stack {
         claims,
       );
       Grant.addToPrincipal({ grantee: role, actions: ['sts:AssumeRole'], resourceArns: this.#bootstrapRoles() });
+      this.#allowTrying(role);
     }
     const diff = this.#role('Diff', 'Compares a pull request with what is deployed', {
       sub: `repo:${repository}:pull_request`,
@@ -70,6 +71,26 @@ export class GitHubStack extends Stack {
     const role = new Role(this, id, { assumedBy, description });
     new CfnOutput(this, `${id}RoleArn`, { value: role.roleArn, description });
     return role;
+  }
+
+  /** What `npm run test:smoke` does after a deployment: it makes people, signs them in and removes them. */
+  #allowTrying(role: Role): void {
+    Grant.addToPrincipal({
+      grantee: role,
+      actions: [
+        'cognito-idp:AdminAddUserToGroup',
+        'cognito-idp:AdminCreateUser',
+        'cognito-idp:AdminDeleteUser',
+        'cognito-idp:AdminRemoveUserFromGroup',
+        'cognito-idp:AdminSetUserPassword',
+        'cognito-idp:DescribeUserPoolClient',
+      ],
+      resourceArns: [this.formatArn({ service: 'cognito-idp', resource: 'userpool', resourceName: '*' })],
+    });
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cognito-idp:<AWS::Region>:<AWS::AccountId>:userpool/*]',
+      reason: 'Cognito gives a pool its id when it is deployed; and who deploys may change any pool by CloudFormation.',
+    });
   }
 
   /** What `cdk deploy` takes on: to start CloudFormation, and to bring it files. */

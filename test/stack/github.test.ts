@@ -47,7 +47,7 @@ test('a role is for one repository, by exact claims of the token, and for nobody
   ]);
 });
 
-test('who deploys takes two roles of the bootstrap, and a pull request reads templates: nothing else', () => {
+test('who deploys takes two roles of the bootstrap and tries people out, and a pull request reads templates: nothing else', () => {
   const statements = resourcesOf(template, 'AWS::IAM::Policy').map(({ Properties }) => {
     return Object(Properties.PolicyDocument).Statement.map(({ Action, Resource }: Statement) => [
       Action,
@@ -58,9 +58,18 @@ test('who deploys takes two roles of the bootstrap, and a pull request reads tem
     (kind) => `arn:AWS::Partition:iam::AWS::AccountId:role/cdk-hnb659fds-${kind}-role-AWS::AccountId-AWS::Region`,
   );
   const stacks = ['arn:AWS::Partition:cloudformation:AWS::Region:AWS::AccountId:stack/UnicornRides-*'];
+  const pools = ['arn:AWS::Partition:cognito-idp:AWS::Region:AWS::AccountId:userpool/*'];
+  const people = ['AdminAddUserToGroup', 'AdminCreateUser', 'AdminDeleteUser', 'AdminRemoveUserFromGroup'];
+  const onPools = [...people, 'AdminSetUserPassword', 'DescribeUserPoolClient'].map(
+    (action) => `cognito-idp:${action}`,
+  );
+  const deploys = [
+    ['sts:AssumeRole', bootstrap],
+    [onPools, pools],
+  ];
   expect(statements).toEqual([
-    [['sts:AssumeRole', bootstrap]],
-    [['sts:AssumeRole', bootstrap]],
+    deploys,
+    deploys,
     [[['cloudformation:DescribeStacks', 'cloudformation:GetTemplate'], stacks]],
   ]);
   for (const { Properties } of roles) expect(Object.keys(Properties)).not.toContain('ManagedPolicyArns');
