@@ -130,7 +130,7 @@ test('the browser asks in Korean, and the page answers so; the visitor may choos
   await page.getByText('오는 중').waitFor();
   expect(await page.evaluate(() => document.documentElement.lang)).toBe('ko');
   await page.locator('summary').click();
-  await page.getByLabel('언어').selectOption('English');
+  await page.getByLabel('언어', { exact: true }).selectOption('English');
   await page.getByText('On the way').waitFor();
   await page.reload();
   await page.getByText('On the way').waitFor();

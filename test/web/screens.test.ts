@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { callAs, putUnicorn, standAt } from './support/steps.ts';
-import { desk, expectNoTrouble, phone, target, visit } from './support/visitor.ts';
+import { desk, expectNoTrouble, phone, visit } from './support/visitor.ts';
 
 const axe = readFileSync(resolve(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8');
 /** Where the pictures of the screens go, where someone wants new ones: SCREENSHOTS=docs/screenshots npm run test:web */
