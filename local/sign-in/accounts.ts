@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Mailbox } from '../mailbox.ts';
+import type { Mail, Mailbox } from '../mailbox.ts';
 import { hashPassword, isPasswordOf } from './passwords.ts';
 import { type Person, peopleAtHand, subjectOf } from './people.ts';
 import type { UserPool } from './user-pools.ts';
@@ -94,6 +94,12 @@ export class Accounts {
   async reset(name: string, digits: string, password: string): Promise<{ readonly sub: string } | undefined> {
     const hash = await hashPassword(password);
     return this.#redeem(name, 'recovery', digits, { password: hash, emailVerified: true });
+  }
+
+  /** What would have been mailed to who signs in with a name, newest first. */
+  mailsTo(name: string): Mail[] {
+    const address = this.#named(name)?.email ?? (this.#pool.signInName === 'email' ? this.#key(name) : undefined);
+    return address === undefined ? [] : this.#mailbox.list(address);
   }
 
   async #signUpAgain(user: User): Promise<SignUpOutcome> {

@@ -12,11 +12,13 @@ import type { UserPool } from './user-pools.ts';
 
 type Middleware = Parameters<Provider['use']>[0];
 
-/** Gives Cognito's tokens in place of the library's, which are no JWTs where they open userInfo. */
+/** Answers as Cognito does: with its tokens in place of the library's, which are no JWTs where they open userInfo. */
 export function cognitoTokens(pool: UserPool, issuer: string, accounts: Accounts, key: SigningKey): Middleware {
   return async (context, next) => {
     await next();
     const { body } = context;
+    // Nothing is of no type: clients refuse an answer of another type than JSON.
+    if (context.path === endpoints.revoke && context.status === 200) context.remove('content-type');
     // Cognito's token endpoint answers an unknown client as any other bad request.
     if (context.path === endpoints.token && context.status === 401) context.status = 400;
     if (context.path !== endpoints.token || context.status !== 200 || !isObject(body)) return;

@@ -7,6 +7,7 @@ import { errorPage, expiredPage } from './pages/error-page.ts';
 import { type FormState, formPage, passwordProblem, type Step, steps } from './pages/forms.ts';
 import { type Language, languageOf } from './pages/language.ts';
 import type { Page } from './pages/layout.ts';
+import { mailPage } from './pages/mail-page.ts';
 import { texts } from './pages/texts.ts';
 import { passwordFaults } from './passwords.ts';
 import { peopleAtHand } from './people.ts';
@@ -42,7 +43,7 @@ export class Interactions {
    * @param step what stands behind the id in the path
    */
   async answer(request: IncomingMessage, response: ServerResponse, uid: string, step: string, query: URLSearchParams) {
-    const { provider } = this.#options;
+    const { provider, accounts } = this.#options;
     const accept = request.headers['accept-language'] ?? '';
     const interaction = await this.#find(request, response, uid);
     if (!interaction) return send(response, expiredPage(languageOf(query, accept)));
@@ -56,6 +57,7 @@ export class Interactions {
       email: '',
       formTargets: formTargets(interaction.params.redirect_uri),
     };
+    if (step === 'mail') return send(response, mailPage(language, accounts.mailsTo(query.get('name') ?? '')));
     const answer = await this.#next(request, step, state);
     if ('html' in answer) return send(response, answer);
     await this.#endOtherSession(request, response, interaction, answer.sub);
@@ -105,8 +107,7 @@ export class Interactions {
     const { accounts, pool } = this.#options;
     const { name } = state;
     const t = texts[state.language];
-    const wrong = (step: Step, problem: FormState['problem']) =>
-      formPage(step, { ...state, ...(problem !== undefined && { problem }) }, 400);
+    const wrong = (step: Step, problem: NonNullable<FormState['problem']>) => formPage(step, { ...state, problem });
     switch (path) {
       case 'at-hand': {
         const person = peopleAtHand(pool.groups).find(({ username }) => username === fields.get('person'));
@@ -143,7 +144,7 @@ export class Interactions {
   async #signUp(fields: URLSearchParams, state: FormState): Promise<Answer> {
     const { accounts, pool } = this.#options;
     const t = texts[state.language];
-    const wrong = (problem: NonNullable<FormState['problem']>) => formPage('sign-up', { ...state, problem }, 400);
+    const wrong = (problem: NonNullable<FormState['problem']>) => formPage('sign-up', { ...state, problem });
     const password = fields.get('password') ?? '';
     const email = pool.signInName === 'email' ? state.name : state.email;
     if (pool.signInName === 'username' && !isUsername(state.name)) return wrong(t.badUsername);

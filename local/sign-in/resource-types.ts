@@ -6,7 +6,8 @@ const passwordOnly = 'people sign in on the local pages with a password, or with
 const noSms = 'nobody gets a text message';
 const noAdmin = 'there is no administrator who makes users: people sign up, or are made up';
 const attributes = 'local users have an e-mail address, and no other attributes';
-const noApi = 'the local pool has the sign-in pages and the endpoints of OAuth, and no API for users';
+const ownPagesOnly =
+  'people sign in on the local pages, at the pool itself: it has no API for users, and no other provider';
 const ownPages = 'the local sign-in pages have their own address and looks';
 const words = 'a text for people; nothing reads it';
 
@@ -59,13 +60,8 @@ export const resourceTypes: ResourceTypes = {
       ),
       ...noEffect(noSms, 'SmsAuthenticationMessage', 'SmsConfiguration', 'SmsVerificationMessage'),
       ...noEffect(noSms, 'VerificationMessageTemplate.SmsMessage'),
-      ...noEffect(
-        noAdmin,
-        'AdminCreateUserConfig',
-        'Policies.PasswordPolicy.TemporaryPasswordValidityDays',
-        'UserPoolAddOns',
-        'UserPoolTier',
-      ),
+      ...noEffect(noAdmin, 'AdminCreateUserConfig', 'Policies.PasswordPolicy.TemporaryPasswordValidityDays'),
+      ...noEffect('a local pool has no plan, and no protection from threats', 'UserPoolAddOns', 'UserPoolTier'),
       ...noEffect(attributes, 'AliasAttributes', 'Schema', 'UserAttributeUpdateSettings'),
       ...noEffect(
         passwordOnly,
@@ -111,16 +107,16 @@ export const resourceTypes: ResourceTypes = {
     ],
     noEffect: {
       ...noEffect(
-        noApi,
+        ownPagesOnly,
         'AnalyticsConfiguration',
         'AuthSessionValidity',
         'EnablePropagateAdditionalUserContextData',
         'ExplicitAuthFlows',
+        'SupportedIdentityProviders',
       ),
       ...noEffect(attributes, 'ReadAttributes', 'WriteAttributes'),
       DefaultRedirectURI: 'a client says where it wants people back',
       'RefreshTokenRotation.RetryGracePeriodSeconds': 'a refresh token that was rotated is no good from then on',
-      SupportedIdentityProviders: 'people sign in at the pool itself, and with no other provider',
     },
   },
   'AWS::Cognito::UserPoolGroup': {

@@ -25,7 +25,7 @@ export interface FormState {
 }
 
 /** One page of a sign-in. */
-export function formPage(step: Step, state: FormState, status = 200): Page {
+export function formPage(step: Step, state: FormState): Page {
   const { language, formTargets } = state;
   const t = texts[language];
   const other = languages.find((each) => each !== language) ?? language;
@@ -39,16 +39,8 @@ export function formPage(step: Step, state: FormState, status = 200): Page {
     forgot,
     reset,
   }[step](state);
-  return layout(
-    {
-      language,
-      title,
-      body,
-      formTargets,
-      otherLanguage: { href: pathOf(state, step, other), language: other, text: t.otherLanguage },
-    },
-    status,
-  );
+  const otherLanguage = { href: pathOf(state, step, other), language: other, text: t.otherLanguage };
+  return layout({ language, title, body, formTargets, otherLanguage });
 }
 
 /** A list of what a password fails at. */
@@ -70,7 +62,7 @@ function signIn(state: FormState): Html {
     nameField(state),
     field(state, 'password', t.password, { type: 'password', autocomplete: 'current-password' }),
   ])}
-<nav>${pool.selfSignUp ? link(state, 'sign-up', t.noAccount) : ''} ${pool.recoversByEmail ? link(state, 'forgot', t.forgot) : ''}</nav>
+<p>${pool.selfSignUp ? link(state, 'sign-up', t.noAccount) : ''} ${pool.recoversByEmail ? link(state, 'forgot', t.forgot) : ''}</p>
 <section aria-labelledby="at-hand"><h2 id="at-hand">${t.atHand}</h2><p class="hint">${t.atHandHint}</p>${atHand}</section>`;
 }
 
@@ -81,7 +73,7 @@ function signUp(state: FormState): Html {
     ...(state.pool.signInName === 'email' ? [] : [emailField(state)]),
     field(state, 'password', t.password, { type: 'password', autocomplete: 'new-password' }),
   ])}
-<nav>${link(state, 'sign-in', t.haveAccount)} ${state.pool.verifiesEmail ? link(state, 'confirm', t.haveCode) : ''}</nav>`;
+<p>${link(state, 'sign-in', t.haveAccount)} ${state.pool.verifiesEmail ? link(state, 'confirm', t.haveCode) : ''}</p>`;
 }
 
 function confirm(state: FormState): Html {
@@ -93,13 +85,13 @@ function confirm(state: FormState): Html {
       : html`<form method="post" action="${pathOf(state, 'resend', language)}"><input type="hidden" name="name" value="${state.name}"><button class="second">${t.sendAgain}</button></form>`;
   return html`${form(state, 'confirm', t.confirm, [...codeFields(state)])}
 ${again}
-<nav>${link(state, 'sign-in', t.haveAccount)}</nav>`;
+<p>${link(state, 'sign-in', t.haveAccount)}</p>`;
 }
 
 function forgot(state: FormState): Html {
   const t = texts[state.language];
   return html`${form(state, 'forgot', t.sendCode, [nameField(state)])}
-<nav>${link(state, 'reset', t.haveCode)} ${link(state, 'sign-in', t.signIn)}</nav>`;
+<p>${link(state, 'reset', t.haveCode)} ${link(state, 'sign-in', t.signIn)}</p>`;
 }
 
 function reset(state: FormState): Html {
@@ -108,7 +100,7 @@ function reset(state: FormState): Html {
     ...codeFields(state),
     field(state, 'password', t.newPassword, { type: 'password', autocomplete: 'new-password' }),
   ])}
-<nav>${link(state, 'forgot', t.sendAgain)} ${link(state, 'sign-in', t.signIn)}</nav>`;
+<p>${link(state, 'forgot', t.sendAgain)} ${link(state, 'sign-in', t.signIn)}</p>`;
 }
 
 function form(state: FormState, path: Step, button: string, fields: readonly Html[]): Html {
@@ -125,7 +117,9 @@ function codeFields(state: FormState): Html[] {
       ? nameField(state)
       : html`<p>${t.codeSent(state.name)}</p><input type="hidden" name="name" value="${state.name}">`;
   const code = field(state, 'code', t.code, { inputmode: 'numeric', autocomplete: 'one-time-code', maxlength: '6' });
-  return [whose, code, html`<p class="hint">${t.mailboxHint}</p>`];
+  const mail = `${state.base}/mail?${new URLSearchParams({ lang: state.language, name: state.name })}`;
+  const link = state.name === '' ? '' : html`<a href="${mail}" target="_blank">${t.mailbox}</a>`;
+  return [whose, code, html`<p class="hint">${t.mailboxHint} ${link}</p>`];
 }
 
 function nameField(state: FormState): Html {

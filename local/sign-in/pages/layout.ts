@@ -31,7 +31,7 @@ label{display:block;font-weight:600;margin:.75rem 0 .25rem}
 input{width:100%;font:inherit;color:inherit;background:transparent;border:1px solid var(--line);border-radius:.5rem;padding:.6rem .75rem;min-height:2.75rem}
 button{width:100%;font:inherit;font-weight:600;cursor:pointer;min-height:2.75rem;padding:.5rem 1rem;margin-top:1rem;border-radius:.5rem;border:1px solid var(--accent);background:var(--accent);color:var(--on-accent)}
 section button,button.second{background:transparent;color:var(--accent)}section button{margin-top:0}
-a{color:var(--accent)}nav a{display:inline-block;padding:.4rem .8rem .4rem 0}
+a{color:var(--accent)}p a{display:inline-block;padding:.4rem .8rem .4rem 0}
 .wrong{color:var(--wrong);font-weight:600;border-left:.25rem solid;padding-left:.75rem}.wrong ul{margin:0;padding-left:1.2rem;font-weight:400}
 .hint{color:var(--quiet);margin:.25rem 0 0}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
@@ -51,7 +51,7 @@ export function layout(content: PageContent, status = 200): Page {
     "frame-ancestors 'none'",
   ];
   const switcher = otherLanguage
-    ? html`<nav><a href="${otherLanguage.href}" lang="${otherLanguage.language}" hreflang="${otherLanguage.language}">${otherLanguage.text}</a></nav>`
+    ? html`<p><a href="${otherLanguage.href}" lang="${otherLanguage.language}" hreflang="${otherLanguage.language}">${otherLanguage.text}</a></p>`
     : '';
   const page = html`<!doctype html>
 <html lang="${language}">

@@ -23,6 +23,8 @@ export interface Texts {
   readonly haveCode: string;
   readonly codeSent: (to: string) => string;
   readonly mailboxHint: string;
+  readonly mailbox: string;
+  readonly noMail: string;
   readonly atHand: string;
   readonly atHandHint: string;
   readonly continueAs: (person: string) => string;
@@ -59,7 +61,9 @@ const en: Texts = {
   haveAccount: 'You have an account? Sign in',
   haveCode: 'You have a code already?',
   codeSent: (to) => `If ${to} is waiting for a code, it is on its way. Enter its six digits.`,
-  mailboxHint: 'This run sends no e-mail: what it would send is in its mailbox, whose address it says when it starts.',
+  mailboxHint: 'This run sends no e-mail.',
+  mailbox: 'Read what it would send',
+  noMail: 'There is nothing yet.',
   atHand: 'Only on this machine',
   atHandHint: 'No password needed: these people are made up.',
   continueAs: (person) => `Continue as ${person}`,
@@ -105,7 +109,9 @@ const ko: Texts = {
   haveAccount: '계정이 있으신가요? 로그인',
   haveCode: '이미 코드를 받으셨나요?',
   codeSent: (to) => `${to} 앞으로 필요한 코드가 있으면 곧 도착합니다. 여섯 자리 숫자를 입력하세요.`,
-  mailboxHint: '이 실행 환경은 이메일을 보내지 않습니다. 보낼 내용은 시작할 때 표시된 메일함 주소에서 볼 수 있습니다.',
+  mailboxHint: '이 실행 환경은 이메일을 보내지 않습니다.',
+  mailbox: '보낼 내용 보기',
+  noMail: '아직 아무것도 없습니다.',
   atHand: '이 컴퓨터에서만',
   atHandHint: '비밀번호가 필요 없는 가상의 사람들입니다.',
   continueAs: (person) => `${person}(으)로 계속`,

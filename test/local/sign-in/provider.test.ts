@@ -170,6 +170,12 @@ test('where refresh tokens rotate, each is good once, and one that comes again e
   expect((await refresh(second.body.refresh_token)).body.error).toBe('invalid_grant');
 });
 
+test('revocation answers with nothing, of no type: clients for browsers refuse an answer of another type than JSON', async () => {
+  const body = new URLSearchParams({ client_id: 'web-client', token: 'made-up' });
+  const response = await fetch(`${issuer}/oauth2/revoke`, { method: 'POST', body });
+  expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([200, null, '']);
+});
+
 test('a page may ask from any origin for documents, tokens, userInfo and revocation', async () => {
   const headers = { origin: 'https://page.example', 'access-control-request-method': 'POST' };
   for (const path of ['/oauth2/token', '/oauth2/revoke', '/oauth2/userInfo']) {
