@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { alarmMetric, metricsOf, type NamedMetric, widgetsOf } from './dashboards.ts';
 import { sentBy } from './emitted-metrics.ts';
@@ -66,6 +68,16 @@ describe.each(['staging', 'prod'] as const)('the dashboard of %s', (stage) => {
     // Stages in one account do not mix.
     expect(new Set(own.map(({ namespace }) => namespace))).toEqual(new Set([`UnicornRides-${stage}`]));
   });
+});
+
+test('no stage loads the library that draws dashboards, but one that has a dashboard', () => {
+  const lib = resolve(import.meta.dirname, '../../lib');
+  const loading = globSync('**/*.ts', { cwd: lib }).filter((file) =>
+    /^import (?!type)[^;]*? from '(cdk-monitoring-constructs|.*\/dashboard\.ts)'/m.test(
+      readFileSync(join(lib, file), 'utf8'),
+    ),
+  );
+  expect(loading).toEqual(['constructs/dashboard.ts']);
 });
 
 const keyOf = ({ namespace, name, dimensions }: NamedMetric) =>
