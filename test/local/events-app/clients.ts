@@ -53,9 +53,9 @@ export function clientsOf({ awsEndpoint, credentials }: Endpoint) {
       const input = { FunctionName: functionName, InvocationType: 'Event', Payload: JSON.stringify(event) } as const;
       await lambda.send(new InvokeCommand(input));
     },
-    /** Has a schedule send something to the queue `alarms` in a second or two. */
+    /** Has a schedule send something to the queue `alarms` in two or three seconds. */
     ring: async (id: string): Promise<void> => {
-      const at = new Date(Math.ceil(Date.now() / 1000) * 1000 + 1000);
+      const at = new Date(Math.ceil(Date.now() / 1000) * 1000 + 2000);
       const schedule = {
         Name: id,
         ScheduleExpression: `at(${at.toISOString().slice(0, 19)})`,
