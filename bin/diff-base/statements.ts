@@ -81,7 +81,9 @@ function invokeRules(names: Names, properties: JsonObject): Rule[] {
     const value = own(properties, property);
     return value === undefined ? [] : [{ operator, key, value: nameOf(names, value) }];
   });
-  const rule = { effect: 'Allow', principal: nameOf(names, own(properties, 'Principal')), conditions } as const;
+  const name = nameOf(names, own(properties, 'Principal'));
+  const principal = name === '*' ? name : `${name.endsWith('.amazonaws.com') ? 'Service' : 'AWS'} ${name}`;
+  const rule = { effect: 'Allow', principal, conditions } as const;
   const target = nameOf(names, own(properties, 'FunctionName'));
   return [{ ...rule, holder: target, action: asText(own(properties, 'Action')), resource: target }];
 }

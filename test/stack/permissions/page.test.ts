@@ -1,17 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { wholePage } from '../../../bin/permissions/page.ts';
 import { readmePart } from '../../../bin/readme.ts';
 import { consumers } from '../../../lambda/consumers.ts';
 import type { FileAccess, TableAccess } from '../../../lambda/http/operation.ts';
 import { operations } from '../../../lambda/operations.ts';
+import { github } from '../../../lib/github.ts';
 import { functionsIn, grantsIn } from '../../../lib/permissions/grants.ts';
-import { permissionsPage, sectionOf } from '../../../lib/permissions/page.ts';
+import { sectionOf } from '../../../lib/permissions/page.ts';
+import { synthesizeGitHub } from '../../../lib/synthesize.ts';
 import { functionPath, stageNames, templateOf } from '../templates.ts';
 import { dataGrants, provenGrants, words } from './rules.ts';
 
 test('docs/permissions.md and the README say what the templates of all stages say', () => {
-  const page = permissionsPage(Object.fromEntries(stageNames.map((stage) => [stage, templateOf(stage)])));
+  const templates = Object.fromEntries(stageNames.map((stage) => [stage, templateOf(stage)]));
+  const page = wholePage(templates, synthesizeGitHub(github));
   const file = resolve(import.meta.dirname, '../../../docs/permissions.md');
   expect(page, 'npm run permissions').toBe(readFileSync(file, 'utf8'));
   expect(readmePart('permissions'), 'npm run permissions').toBe(sectionOf(page, 'Table'));
