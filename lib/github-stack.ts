@@ -1,13 +1,5 @@
 import { CfnOIDCProvider, Grant, Role, WebIdentityPrincipal } from 'aws-cdk-lib/aws-iam';
-import {
-  App,
-  ArnFormat,
-  CfnOutput,
-  DefaultStackSynthesizer,
-  Stack,
-  type StackProps,
-  Validations,
-} from 'aws-cdk-lib/core';
+import { ArnFormat, CfnOutput, DefaultStackSynthesizer, Stack, type StackProps, Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { GitHubSettings } from './github.ts';
 
