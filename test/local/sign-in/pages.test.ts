@@ -95,6 +95,15 @@ describe('a form', () => {
     expect([again.status, await again.text()]).toEqual([400, expect.stringContaining('start again')]);
   });
 
+  test('for one sign-in is not for another in the same browser', async () => {
+    const { client, base } = await visitor(issuer);
+    const cookie = Array.from(client.browser.cookies, ([key, { value }]) => `${key.split(' ')[0]}=${value}`).join('; ');
+    const body = new URLSearchParams({ person: 'rider' });
+    const answer = async (url: string) => fetch(url, { method: 'POST', headers: { cookie }, body, redirect: 'manual' });
+    expect((await answer(`${base}x/at-hand`)).status).toBe(400);
+    expect((await answer(`${base}/at-hand`)).status).toBe(303);
+  });
+
   test('that is too long, or no form, is refused', async () => {
     const { client, base, send } = await visitor(issuer);
     expect((await send('sign-in', { name: 'a', password: 'x'.repeat(20_000) })).status).toBe(413);

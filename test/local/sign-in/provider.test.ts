@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tokenVerifier } from '../../../local/gateway/token-verifier.ts';
-import { appClient, Client, callback, type Running, signedOut, startServer, userPool } from './support.ts';
+import { appClient, Browser, Client, callback, type Running, signedOut, startServer, userPool } from './support.ts';
 
 const pool = userPool('Provider1', {
   clients: [
@@ -230,11 +230,14 @@ test('an app of its own scheme gets its code, and so does the page of this run',
 test('sign-out ends the session for good, and goes to one of the client’s addresses', async () => {
   const client = new Client(issuer);
   await client.signIn();
+  const keepsCookies = new Browser(client.browser.cookies);
   const query = new URLSearchParams({ client_id: 'web-client', logout_uri: signedOut });
   const out = await client.browser.get(`${issuer}/logout?${query}`);
   expect([out.status, out.headers.get('location')]).toEqual([302, signedOut]);
-  const silent = await client.browser.get(client.authorizeUrl({ prompt: 'none' }));
-  expect(new URL(silent.headers.get('location') ?? '').searchParams.get('error')).toBe('login_required');
+  for (const browser of [client.browser, keepsCookies]) {
+    const silent = await browser.get(client.authorizeUrl({ prompt: 'none' }));
+    expect(new URL(silent.headers.get('location') ?? '').searchParams.get('error')).toBe('login_required');
+  }
 });
 
 test('sign-out can lead to signing in as someone else', async () => {

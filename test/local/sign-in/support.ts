@@ -70,7 +70,15 @@ export async function startServer(
 
 /** What a browser does for a page: keeps cookies by path, follows no redirect by itself, sends forms with its origin. */
 export class Browser {
-  readonly #cookies = new Map<string, { readonly path: string; readonly value: string }>();
+  readonly #cookies: Map<string, { readonly path: string; readonly value: string }>;
+
+  constructor(cookies: Browser['cookies'] = new Map()) {
+    this.#cookies = new Map(cookies);
+  }
+
+  get cookies(): ReadonlyMap<string, { readonly path: string; readonly value: string }> {
+    return this.#cookies;
+  }
 
   async get(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
     return this.#ask(url, { headers });
