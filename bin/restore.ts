@@ -22,7 +22,7 @@ try {
 async function run(): Promise<void> {
   const { stage, at: time, execute } = readFlags();
   const stack = `UnicornRides-${stage}`;
-  const { name, logicalId } = await tableOfStack(new CloudFormationClient(), stack);
+  const { name, logicalId, isRetained } = await tableOfStack(new CloudFormationClient(), stack);
   const client = new DynamoDBClient();
   const live = await setupOf(client, name);
   const { restorable, description } = live;
@@ -35,7 +35,7 @@ async function run(): Promise<void> {
   const at = readTime(time);
   if (at < restorable.from || at > restorable.to) throw new Error(`${instant(at)} is not within that time.`);
   // Its stack would delete the live table when the restored one takes its place.
-  if (!description.DeletionProtectionEnabled) {
+  if (!isRetained) {
     throw new Error(`The stage ${stage} does not retain its table: only one that does can have another in its place.`);
   }
   const target = restoredName(stack, at);
@@ -57,8 +57,8 @@ async function run(): Promise<void> {
   );
   say(`  npx cdk deploy -c stage=${stage} -c restoredTable=${stream}`);
   say('      The app uses it. The table before leaves the stack and stays, with all that is in it.');
-  say(`  npx cdk import -c stage=${stage} --resource-mapping ${mapping}`);
-  say('      The restored table is the one of the stack.');
+  say(`  npx cdk import --force -c stage=${stage} --resource-mapping ${mapping}`);
+  say('      The restored table is the one of the stack. Without this, the next step would make a new, empty one.');
   say(`  npx cdk deploy -c stage=${stage}`);
   say('      The app refers to it as before.');
 }

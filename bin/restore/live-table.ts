@@ -1,4 +1,8 @@
-import { type CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
+import {
+  type CloudFormationClient,
+  GetTemplateCommand,
+  paginateListStackResources,
+} from '@aws-sdk/client-cloudformation';
 import {
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
@@ -11,6 +15,12 @@ import {
 export interface StackTable {
   readonly name: string;
   readonly logicalId: string;
+  /** Whether it stays when it leaves the stack. */
+  readonly isRetained: boolean;
+}
+
+interface RetainingTemplate {
+  readonly Resources?: Readonly<Record<string, { readonly DeletionPolicy?: string }>>;
 }
 
 /** A table as it is set up. */
@@ -32,7 +42,10 @@ export async function tableOfStack(client: CloudFormationClient, stack: string):
     for (const { ResourceType, LogicalResourceId, PhysicalResourceId } of StackResourceSummaries) {
       if (ResourceType !== 'AWS::DynamoDB::GlobalTable') continue;
       if (LogicalResourceId === undefined || PhysicalResourceId === undefined) continue;
-      return { name: PhysicalResourceId, logicalId: LogicalResourceId };
+      const { TemplateBody = '{}' } = await client.send(new GetTemplateCommand({ StackName: stack }));
+      const { Resources = {} }: RetainingTemplate = JSON.parse(TemplateBody);
+      const policy = Resources[LogicalResourceId]?.DeletionPolicy;
+      return { name: PhysicalResourceId, logicalId: LogicalResourceId, isRetained: policy === 'Retain' };
     }
   }
   throw new Error(`The stack ${stack} has no table of its own. A restored one may still have to be imported.`);
