@@ -256,10 +256,14 @@ test('a session ends after an hour', async () => {
   expect(silent.headers.get('location')).toContain('error=login_required');
 });
 
-test('one pool’s session is not another’s', async () => {
+test('one pool’s session is not another’s, and both last side by side', async () => {
   const client = new Client(issuer);
   await client.signIn();
   const other = new Client(running.signIn.issuerUrl(otherPool.id), 'web-client', client.browser);
-  const silent = await client.browser.get(other.authorizeUrl({ prompt: 'none' }));
-  expect(silent.headers.get('location')).toContain('error=login_required');
+  const silent = async (at: Client) =>
+    (await client.browser.get(at.authorizeUrl({ prompt: 'none' }))).headers.get('location');
+  expect(await silent(other)).toContain('error=login_required');
+  await other.signIn();
+  expect(await silent(other)).toContain('code=');
+  expect(await silent(client)).toContain('code=');
 });

@@ -98,6 +98,8 @@ test('the same person has the same subject whatever the groups, also after a res
   const alice = await subject(first, 'user=alice');
   expect(await subject(first, 'user=alice&groups=operators')).toBe(alice);
   expect(await subject(await start(), 'user=alice')).toBe(alice);
+  // The first has the second as e-mail address.
+  expect(await subject(first, 'user=alice@example.com')).toBe(alice);
   expect(await subject(first, 'user=bob')).not.toBe(alice);
   expect(await subject(first, 'user=Alice')).not.toBe(alice);
 });
