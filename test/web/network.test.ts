@@ -48,7 +48,7 @@ test('a new version is offered, and comes only when it is wanted', async () => {
     config: () => ({ apiUrl, issuer, clientId }),
     connect: () => [apiUrl, new URL(issuer).origin],
   });
-  const visitor = await visit({ baseURL: server.url });
+  const visitor = await visit({ pageUrl: server.url });
   const { page } = visitor;
   await page.goto('/');
   await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
@@ -70,6 +70,29 @@ test('a new version is offered, and comes only when it is wanted', async () => {
   await visitor.close();
   await server.close();
   rmSync(folder, { recursive: true, force: true });
+});
+
+test('where a stage names tiles, the map is made of them, and names their maker as text', async () => {
+  const { apiUrl, issuer, clientId, folder } = target;
+  const server = await startPageServer({
+    folder,
+    config: () => ({
+      apiUrl,
+      issuer,
+      clientId,
+      tileUrl: '/icon-192.png?tile={z}/{x}/{y}',
+      tileAttribution: '© <b>Makers</b>',
+    }),
+    connect: () => [apiUrl, new URL(issuer).origin],
+  });
+  const visitor = await visit({ user: 'tiled', pageUrl: server.url });
+  const { page } = visitor;
+  await page.goto('/');
+  await page.locator('img.leaflet-tile-loaded').first().waitFor();
+  await page.getByText('© <b>Makers</b>').waitFor();
+  expect(await page.locator('.map-land').count()).toBe(0);
+  await visitor.close();
+  await server.close();
 });
 
 test.each([

@@ -94,10 +94,10 @@ test('a file is imported to its end, and its bad rows are named', async () => {
   await page.getByLabel('File').setInputFiles(file);
   await page.getByRole('button', { name: 'Import it' }).click();
   await page.getByText('Done', { exact: true }).waitFor();
-  await page.getByText('301 rows read').waitFor();
+  await page.getByText('Rows read: 301').waitFor();
   await page.getByRole('cell', { name: '302', exact: true }).waitFor();
   await page.reload();
-  await page.getByText('301 rows read').waitFor();
+  await page.getByText('Rows read: 301').waitFor();
   expect((await callAs('operator', '/unicorns/imported-299')).status).toBe(200);
   expectNoTrouble(visitor);
   await visitor.close();

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { callAs, putUnicorn, standAt } from './support/steps.ts';
 import { desk, expectNoTrouble, phone, visit } from './support/visitor.ts';
 
@@ -181,8 +181,12 @@ async function importRows(csv: string): Promise<string> {
   const { importId: id, upload }: { importId: string; upload: { url: string; headers: Record<string, string> } } =
     JSON.parse(await announced.text());
   await fetch(upload.url, { method: 'PUT', headers: upload.headers, body: csv });
-  await expect
-    .poll(async () => (await (await callAs('operator', `/fleet/imports/${id}`)).json()).status, { timeout: 30_000 })
-    .toBe('completed');
+  await vi.waitFor(
+    async () => {
+      const found: { status: string } = JSON.parse(await (await callAs('operator', `/fleet/imports/${id}`)).text());
+      if (found.status !== 'completed') throw new Error(`The import is ${found.status}.`);
+    },
+    { timeout: 30_000, interval: 200 },
+  );
   return id;
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sampleFleet } from '../../../bin/sample-fleet.ts';
 import { distanceBetween as distanceOfTheApi } from '../../../lambda/domain/geography.ts';
+import { unwrapped, unwrappedRing } from '../../../web/src/map/unwrap.ts';
 import { citiesLike } from '../../../web/src/places/cities.ts';
 import {
   cityAt,
@@ -88,4 +89,33 @@ test.each([
   [' ', []],
 ])('%j finds %j', (typed, names) => {
   expect(citiesLike(typed).map(({ name }) => name.en)).toEqual(names);
+});
+
+describe('outlines across the date line', () => {
+  test('go on to the east and to the west, and come back', () => {
+    const line = [
+      [179, 1],
+      [-179, 2],
+      [179, 3],
+    ];
+    expect(unwrapped(line)).toEqual([
+      [179, 1],
+      [181, 2],
+      [179, 3],
+    ]);
+    expect(unwrapped(line.map(([east = 0, north = 0]) => [-east, north])).map(([east]) => east)).toEqual([
+      -179, -181, -179,
+    ]);
+  });
+
+  test('are closed along the pole where they go around it, and left alone elsewhere', () => {
+    const around = [-120, 0, 120, -120].map((east) => [east, -70]);
+    expect(unwrappedRing(around).slice(-3)).toEqual([
+      [240, -90],
+      [-120, -90],
+      [-120, -70],
+    ]);
+    const island = [0, 1, 1, 0].map((east, index) => [east, index]);
+    expect(unwrappedRing(island)).toEqual(island);
+  });
 });

@@ -26,22 +26,24 @@ export interface VisitorOptions extends BrowserContextOptions {
   readonly groups?: string;
   /** What may be on the console: where a test breaks the network, the browser says so. */
   readonly mayLog?: RegExp;
+  /** The page's address, where a test serves one of its own. */
+  readonly pageUrl?: string;
 }
 
 /** Opens a browser of its own. */
 export async function visit(options: VisitorOptions = {}): Promise<Visitor> {
-  const { user, groups, mayLog, ...rest } = options;
+  const { user, groups, mayLog, pageUrl = target.pageUrl, ...rest } = options;
   const context = await browser.newContext({
     viewport: phone,
     locale: 'en-US',
-    baseURL: target.pageUrl,
+    baseURL: pageUrl,
     geolocation: seattle,
     permissions: ['geolocation'],
     ...rest,
   });
-  if (user !== undefined) await signIn(context, user, groups);
+  if (user !== undefined) await signIn(context, pageUrl, user, groups);
   const troubles: string[] = [];
-  const hosts = new Set([target.pageUrl, target.apiUrl, new URL(target.issuer).origin, target.awsEndpoint]);
+  const hosts = new Set([pageUrl, target.apiUrl, new URL(target.issuer).origin, target.awsEndpoint]);
   context.on('request', (request) => {
     const { origin, protocol } = new URL(request.url());
     if (protocol.startsWith('http') && !hosts.has(origin)) troubles.push(`asked another host: ${request.url()}`);
@@ -58,14 +60,14 @@ export async function visit(options: VisitorOptions = {}): Promise<Visitor> {
 }
 
 /** Signs someone in as the page itself would have it after sign-in: the library's own entry in the session storage. */
-export async function signIn(context: BrowserContext, user: string, groups = ''): Promise<void> {
+async function signIn(context: BrowserContext, pageUrl: string, user: string, groups = ''): Promise<void> {
   const tokens = await tokensOf(target.tokenUrl, user, groups);
   const profile = { ...claimsIn(tokens.id_token) };
   const entry = { ...tokens, token_type: 'Bearer', scope: 'openid email', profile, expires_at: profile.exp };
   // Before the page is there, an empty one has no storage.
   await context.addInitScript(
     ([origin, name, value]) => location.origin === origin && sessionStorage.setItem(name, value),
-    [target.pageUrl, `oidc.user:${target.issuer}:${target.clientId}`, JSON.stringify(entry)] as const,
+    [pageUrl, `oidc.user:${target.issuer}:${target.clientId}`, JSON.stringify(entry)] as const,
   );
 }
 

@@ -195,7 +195,7 @@ export const en = {
       completed: 'Done',
       failed: 'The file could not be read',
     },
-    rows: (read: string) => `${read} rows read`,
+    rows: (read: string) => `Rows read: ${read}`,
     imported: 'Imported',
     failed: 'Refused',
     bad: 'Rows that were refused',

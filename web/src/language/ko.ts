@@ -195,7 +195,7 @@ export const ko: Words = {
       completed: '완료',
       failed: '파일을 읽지 못했습니다',
     },
-    rows: (read) => `${read}줄 읽음`,
+    rows: (read) => `읽은 줄: ${read}`,
     imported: '가져옴',
     failed: '거부됨',
     bad: '거부된 줄',

@@ -2,6 +2,7 @@ import type { MultiLineString, MultiPolygon } from 'geojson';
 import { feature, mesh } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import atlasUrl from 'world-atlas/countries-50m.json';
+import { unwrapped, unwrappedRing } from './unwrap.ts';
 
 /** The coasts and borders of the world, that ship with the page. */
 export interface Outlines {
@@ -18,8 +19,9 @@ export async function fetchOutlines(): Promise<Outlines> {
     if (geometry.type === 'MultiPolygon') return geometry.coordinates;
     return geometry.type === 'Polygon' ? [geometry.coordinates] : [];
   });
+  const borders = mesh(atlas, atlas.objects.countries, (one, other) => one !== other);
   return {
-    land: { type: 'MultiPolygon', coordinates: polygons },
-    borders: mesh(atlas, atlas.objects.countries, (one, other) => one !== other),
+    land: { type: 'MultiPolygon', coordinates: polygons.map((rings) => rings.map(unwrappedRing)) },
+    borders: { type: 'MultiLineString', coordinates: borders.coordinates.map(unwrapped) },
   };
 }

@@ -16,7 +16,7 @@ export function Quote({ from, to }: { readonly from: Location; readonly to: Loca
   if (quote.value === undefined) return <Loading />;
   const { fare, distance, duration } = quote.value;
   return (
-    <section class="quote" aria-label={words.home.quote}>
+    <div class="quote">
       <Facts
         facts={[
           [words.home.fare, <strong key="fare">{format.money(fare.amount)}</strong>],
@@ -24,6 +24,6 @@ export function Quote({ from, to }: { readonly from: Location; readonly to: Loca
           [words.home.takes, format.duration(duration)],
         ]}
       />
-    </section>
+    </div>
   );
 }
