@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { runCommand } from '../../local/shell-command.ts';
 import { type Commit, fileAt } from './git.ts';
+import { causeIn } from './last-words.ts';
 
 /** A committed file that a script makes from the code: as it was, as it is, and as it would be made now. */
 export interface MadeFile {
@@ -31,14 +32,7 @@ export async function readMadeFile(
     await runCommand(`node ${script}`, { cwd: copy, env, onOutput: (text) => (said += text), signal });
   } catch (error) {
     signal.throwIfAborted();
-    throw new Error(`${path} cannot be made: ${firstError(said) ?? error}`, { cause: error });
+    throw new Error(`${path} cannot be made: ${causeIn(said)}`, { cause: error });
   }
   return { ...file, made: read() };
-}
-
-function firstError(said: string): string | undefined {
-  return said
-    .split('\n')
-    .find((line) => /\bError\b/.test(line))
-    ?.trim();
 }

@@ -5,6 +5,7 @@ import { type ContractChange, contractChanges } from './contract.ts';
 import { type Finding, findingsIn } from './findings.ts';
 import { reasonsAgainst } from './gate.ts';
 import { type Commit, commitNamed, fileAt } from './git.ts';
+import { causeIn } from './last-words.ts';
 import { type MadeFile, readMadeFile } from './made-files.ts';
 import { pairStacks } from './pairs.ts';
 import { synthesizeAll } from './stacks.ts';
@@ -87,7 +88,7 @@ function notesOn(project: string, base: Commit, { now, made }: MadeFile): string
 function failed(what: string, signal: AbortSignal): (error: unknown) => never {
   return (error) => {
     signal.throwIfAborted();
-    throw new Error(`${what}: ${error instanceof Error ? error.message : error}`, { cause: error });
+    throw new Error(`${what}: ${causeIn(error instanceof Error ? error.message : String(error))}`, { cause: error });
   };
 }
 

@@ -7,6 +7,7 @@ import { readSettings, synthesize } from '../../local/project.ts';
 import { runCommand } from '../../local/shell-command.ts';
 import { parseJson } from '../../local/template/json.ts';
 import type { JsonObject } from '../../local/template/resources.ts';
+import { causeIn } from './last-words.ts';
 
 /** A stack as a checkout's own code synthesizes it. */
 export interface SynthesizedStack {
@@ -77,7 +78,7 @@ writeFileSync(${JSON.stringify(result)}, JSON.stringify(Object.keys(stages ?? {}
     await runCommand(`node ${JSON.stringify(script)}`, { cwd: checkout, onOutput: (text) => (said += text), signal });
   } catch (error) {
     signal.throwIfAborted();
-    throw new Error(`lib/stages.ts cannot be read: ${said.trim()}`, { cause: error });
+    throw new Error(`lib/stages.ts cannot be read: ${causeIn(said)}`, { cause: error });
   }
   const names = parseJson(await readFile(result, 'utf8'));
   const stages = Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
