@@ -26,7 +26,7 @@ afterAll(async () => {
 
 test("a stage with prod's settings stands beside the first one, and knows nothing of its data", async () => {
   await deploy(copy.directory, ...app);
-  expect([await statusOf(kept), await statusOf(dev)]).toEqual(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
+  expect(await statusOf(kept)).toBe('CREATE_COMPLETE');
   visitors = await visit(kept);
   expect((await visitors.operator('PUT', '/unicorns/kept', unicorn(-31, -111))).status).toBe(201);
   const others = await visit(dev);

@@ -63,7 +63,7 @@ async function testDeployment(args: readonly string[]): Promise<number> {
   });
   endings.push(() => endGroup(vitest, 'SIGINT'));
   const [code] = await once(vitest, 'exit');
-  if (code !== 0 && !isEnding) process.stderr.write(`The end of the stand-in's log:\n${standIn.log()}\n`);
+  if (code !== 0 && !isEnding) process.stderr.write(`What the stand-in complained of last:\n${standIn.complaints()}\n`);
   return code ?? 1;
 }
 

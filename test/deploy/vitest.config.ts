@@ -23,7 +23,7 @@ export default defineConfig({
     sequence: { sequencer: InOrder },
     // What comes after a step that failed would fail for that alone.
     bail: 1,
-    testTimeout: 180_000,
+    testTimeout: 600_000,
     hookTimeout: 180_000,
     reporters: ['verbose', '../support/skips-reporter.ts'],
   },

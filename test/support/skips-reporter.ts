@@ -1,15 +1,23 @@
-import type { Reporter, TestModule } from 'vitest/node';
+import type { Reporter, TestModule, Vitest } from 'vitest/node';
 
-/** Says at the end of a run which tests were not made, and why. */
+/** Says at the end of a run which tests were skipped, and why. */
 export default class SkipsReporter implements Reporter {
+  #isFiltered = false;
+
+  onInit({ config }: Vitest): void {
+    this.#isFiltered = config.testNamePattern !== undefined;
+  }
+
   onTestRunEnd(modules: readonly TestModule[]): void {
     const lines = modules.flatMap((module) =>
       Array.from(module.children.allTests('skipped'), (test) => {
         const result = test.result();
         const reason = result.state === 'skipped' ? result.note : undefined;
-        return `  ${test.fullName}: ${reason ?? 'not chosen, or a step before it failed'}\n`;
+        // What a filter leaves out was not asked for.
+        if (reason === undefined && this.#isFiltered) return '';
+        return `  ${test.fullName}: ${reason ?? 'no reason given'}\n`;
       }),
     );
-    if (lines.length > 0) process.stdout.write(`Skipped, and why:\n${lines.join('')}\n`);
+    if (lines.some((line) => line !== '')) process.stdout.write(`Skipped, and why:\n${lines.join('')}\n`);
   }
 }

@@ -12,8 +12,8 @@ import { endTls } from './tls-ending.ts';
 export interface StandIn {
   /** What `AWS_ENDPOINT_URL` is to be. */
   readonly endpoint: string;
-  /** The last lines that it has logged. */
-  readonly log: () => string;
+  /** The last lines of its log that tell of something wrong. */
+  readonly complaints: () => string;
 }
 
 /** Milliseconds until it must answer: many times what it takes. */
@@ -62,9 +62,10 @@ export async function startStandIn(
     },
   });
   atEnd(() => endGroup(child));
-  const logged = () => readFileSync(logFile, 'utf8').split('\n').slice(-40).join('\n');
-  if (!(await isReady(child, port))) throw new Error(`The stand-in for AWS did not start:\n${logged()}`);
-  return { endpoint: front.url, log: logged };
+  const lines = () => readFileSync(logFile, 'utf8').split('\n');
+  if (!(await isReady(child, port))) throw new Error(`The stand-in for AWS did not start:\n${lines().join('\n')}`);
+  const complaints = () => lines().filter((line) => /\b(WARNING|ERROR|CRITICAL)\b/.test(line));
+  return { endpoint: front.url, complaints: () => complaints().slice(-20).join('\n') };
 }
 
 async function isReady(child: ChildProcess, port: number): Promise<boolean> {
