@@ -21,7 +21,9 @@ export function madeUpPerson(user: string, groups: readonly string[]): Person {
  * (`operator` of `operators`).
  */
 export function peopleAtHand(groups: readonly string[]): Person[] {
-  return [madeUpPerson('rider', []), ...groups.map((group) => madeUpPerson(group.replace(/(?<=.)s$/, ''), [group]))];
+  const members = groups.map((group) => madeUpPerson(group.replace(/(?<=.)s$/, ''), [group]));
+  // In a pool with a group of riders, the rider is one of them.
+  return [...new Map([madeUpPerson('rider', []), ...members].map((person) => [person.sub, person])).values()];
 }
 
 /**

@@ -41,7 +41,7 @@ export async function openShared(key: SigningKey, mailbox: Mailbox, storage: Sto
 export function createPoolServer(pool: UserPool, issuer: string, { key, mailbox, ...shared }: Shared): PoolServer {
   const accounts = new Accounts(pool, shared.users, mailbox);
   const provider = createProvider({ pool, issuer, accounts, store: shared.store, privateJwk: shared.privateJwk });
-  const { pathname } = new URL(issuer);
+  const { pathname, host } = new URL(issuer);
   provider.use((context, next) => {
     // What the library's own addresses begin with: the path of a request comes without it.
     context.mountPath = pathname;
@@ -55,6 +55,8 @@ export function createPoolServer(pool: UserPool, issuer: string, { key, mailbox,
   const protocol = provider.callback();
   const interactions = new Interactions({ pool, issuer, provider, accounts });
   return async (request, response) => {
+    // Where people are sent on to is this pool's own address, whatever name a client calls the server by.
+    request.headers.host = host;
     const url = new URL(request.url ?? '/', issuer);
     const [, uid, step] = /^\/login\/([\w-]+)(?:\/([a-z-]+))?$/.exec(url.pathname) ?? [];
     if (uid !== undefined) {

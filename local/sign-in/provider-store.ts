@@ -32,7 +32,7 @@ export class ProviderStore {
 
   /** Opens what earlier runs kept. */
   static async open(storage: Storage): Promise<ProviderStore> {
-    const store = new ProviderStore(storage.part<Kept>('sign-in'));
+    const store = new ProviderStore(storage.part<Kept>('sign-in-records'));
     for await (const [key, record] of store.#part.iterator()) store.#records.set(key, record);
     return store;
   }

@@ -144,6 +144,11 @@ function configurationOf({ pool, issuer, privateJwk, accounts, store }: Provider
       },
     },
     renderError: (context, out) => {
+      if (!context.path.startsWith(endpoints.authorize)) {
+        // Whatever they would rather have: clients read JSON.
+        context.body = out;
+        return;
+      }
       const page = errorPage(languageOf(new URLSearchParams(context.querystring), context.get('accept-language')), out);
       context.set(page.headers);
       context.body = page.html;

@@ -39,7 +39,7 @@ export class Users {
 
   /** Opens the users of earlier runs. */
   static async open(storage: Storage): Promise<Users> {
-    const users = new Users(storage.part<User>('users'));
+    const users = new Users(storage.part<User>('sign-in-users'));
     for await (const [key, user] of users.#part.iterator()) users.#take(key, user);
     return users;
   }

@@ -25,7 +25,7 @@ test('what is expired is gone, and kept no longer once more comes', async () => 
     expect([await sessions.find('old'), await sessions.findByUid('old uid')]).toEqual([undefined, undefined]);
     expect(await sessions.findByUid('new uid')).toEqual({ uid: 'new uid' });
     await store.adapter('pool', 'Grant').upsert('grant', {}, 60);
-    expect(await storage.part('sign-in').keys().all()).toEqual(['pool Grant grant', 'pool Session new']);
+    expect(await storage.part('sign-in-records').keys().all()).toEqual(['pool Grant grant', 'pool Session new']);
   } finally {
     vi.useRealTimers();
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { get, type IncomingMessage } from 'node:http';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tokenVerifier } from '../../../local/gateway/token-verifier.ts';
@@ -212,6 +213,22 @@ test('state comes back to the letter, and nothing but it and the code', async ()
   expect(url.origin + url.pathname).toBe(callback);
   expect([...url.searchParams.keys()].sort()).toEqual(['code', 'state']);
   expect(url.searchParams.get('state')).toBe(state);
+});
+
+test('whatever name the server is called by, people stay at its own address', async () => {
+  const { port, pathname, search, origin } = new URL(new Client(issuer).authorizeUrl());
+  const begun = await new Promise<IncomingMessage>((resolve) => {
+    get({ host: '127.0.0.1', port, path: `${pathname}${search}`, headers: { host: 'evil.example' } }, resolve);
+  });
+  begun.resume();
+  const cookie = (begun.headers['set-cookie'] ?? []).map((set) => set.replace(/;.*/, '')).join('; ');
+  const back = await fetch(`${origin}${begun.headers.location}/at-hand`, {
+    method: 'POST',
+    headers: { cookie },
+    body: new URLSearchParams({ person: 'rider' }),
+    redirect: 'manual',
+  });
+  expect(back.headers.get('location')).toContain(`${issuer}/oauth2/authorize/`);
 });
 
 test('an app of its own scheme gets its code, and so does the page of this run', async () => {

@@ -167,6 +167,11 @@ describe('the token endpoint', () => {
     expect([status, body.error]).toEqual([400, error]);
   });
 
+  test('refuses in JSON, whatever a client would rather have', async () => {
+    const { body } = await new Client(issuer).token({}, { accept: 'text/html' });
+    expect(body.error).toBe('invalid_request');
+  });
+
   test('needs the secret of a client that has one', async () => {
     const client = new Client(issuer, 'server-client');
     const code = await client.signIn();
