@@ -89,8 +89,9 @@ function workspacesOf(project: string): string[] {
   return Array.isArray(workspaces) ? workspaces.filter((folder) => typeof folder === 'string') : [];
 }
 
-/** Also where it was made only in part. */
+/** Git takes one that is gone out of its list, whether it was made whole or only in part. */
 function removeWorktree(project: string, worktree: string): void {
+  rmSync(worktree, { recursive: true, force: true });
   if (!git(project, 'worktree', 'list', '--porcelain').split('\n').includes(`worktree ${worktree}`)) return;
   git(project, 'worktree', 'remove', '--force', '--force', worktree);
 }

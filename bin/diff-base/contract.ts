@@ -17,9 +17,8 @@ export interface ContractChange {
  * what is in `onlyShown`: https://github.com/oasdiff/oasdiff/blob/main/docs/BREAKING-CHANGES.md
  */
 const severities = {
-  // Answers only grow: clients made from the contract name their statuses and members.
+  // Answers only grow: clients made from the contract name their statuses.
   'response-non-success-status-removed': 'err',
-  'response-optional-property-removed': 'err',
   // A client that sends no token today is refused.
   'api-security-added': 'err',
   'request-body-enum-value-removed': 'err',
