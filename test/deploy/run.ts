@@ -16,10 +16,12 @@ const project = resolve(import.meta.dirname, '../..');
 /** What is to be undone at the end, the latest first. */
 const endings: (() => Promise<void> | void)[] = [];
 let isEnding = false;
+const interruption = new AbortController();
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, async () => {
     if (isEnding) return;
+    interruption.abort();
     await end();
     process.exit(128 + constants.signals[signal]);
   });
@@ -40,7 +42,7 @@ await end();
 async function testDeployment(args: readonly string[]): Promise<number> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'test-deploy-')));
   endings.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
-  const python = await preparePython((line) => process.stdout.write(`${line}\n`));
+  const python = await preparePython((line) => process.stdout.write(`${line}\n`), interruption.signal);
   if (isEnding) return 1;
   const standIn = await startStandIn(python, folder, (ending) => endings.push(ending));
   const config = join(import.meta.dirname, 'vitest.config.ts');

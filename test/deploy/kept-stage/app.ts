@@ -4,10 +4,9 @@ import { bundleFunctions } from '../../../lib/bundles.ts';
 import { RidesStack } from '../../../lib/rides-stack.ts';
 import { stages } from '../../../lib/stages.ts';
 
-// The prod stage but for what the stand-in refuses: CodeDeploy's canary, a budget, the style of managed login, and alarms
-// that divide one metric by another.
+// The prod stage but for what the stand-in refuses: CodeDeploy's canary, a budget, and the style of managed login.
 const { canaryMinutes: _, monthlyBudget: __, ...prod } = stages.prod;
-const stage = { ...prod, managedLogin: false, alarms: { ...prod.alarms, set: 'few' } } as const;
+const stage = { ...prod, managedLogin: false };
 
 const stack = new RidesStack(new App(), 'UnicornRides-kept', {
   stage,

@@ -20,9 +20,10 @@ const packages = ['--only-binary', ':all:', '--requirement', requirements];
  * environment of its own, or a folder of packages where Python comes without `venv`.
  *
  * @param say gets a line where something takes long
+ * @param signal ends what takes long
  * @throws Error saying in one line what to install, where there is no Python or no pip
  */
-export async function preparePython(say: (line: string) => void): Promise<Python> {
+export async function preparePython(say: (line: string) => void, signal: AbortSignal): Promise<Python> {
   const python = await findPython();
   const { stdout: version } = await run(python, ['-c', 'import sys; print(sys.version)']);
   const hash = createHash('sha256').update(version).update(readFileSync(requirements)).digest('hex');
@@ -33,7 +34,7 @@ export async function preparePython(say: (line: string) => void): Promise<Python
     // What an interrupted run began, and what older requirements asked for.
     rmSync(cache, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    await installInto(folder, python);
+    await installInto(folder, python, signal);
     writeFileSync(complete, '');
   }
   const own = join(folder, 'venv/bin/python');
@@ -41,9 +42,9 @@ export async function preparePython(say: (line: string) => void): Promise<Python
   return { executable: python, env: { PYTHONPATH: join(folder, 'packages') } };
 }
 
-async function installInto(folder: string, python: string): Promise<void> {
+async function installInto(folder: string, python: string, signal: AbortSignal): Promise<void> {
   const venv = join(folder, 'venv');
-  const made = await run(python, ['-m', 'venv', venv]);
+  const made = await run(python, ['-m', 'venv', venv], { signal });
   if (made.code !== 0) {
     rmSync(venv, { recursive: true, force: true });
     const pip = await run(python, ['-m', 'pip', '--version']);
@@ -52,8 +53,8 @@ async function installInto(folder: string, python: string): Promise<void> {
     }
   }
   const installed = existsSync(venv)
-    ? await run(join(venv, 'bin/python'), ['-m', 'pip', ...install, ...packages])
-    : await run(python, ['-m', 'pip', ...install, '--target', join(folder, 'packages'), ...packages]);
+    ? await run(join(venv, 'bin/python'), ['-m', 'pip', ...install, ...packages], { signal })
+    : await run(python, ['-m', 'pip', ...install, '--target', join(folder, 'packages'), ...packages], { signal });
   if (installed.code !== 0) {
     throw new Error(`The packages of ${requirements} could not be installed:\n${installed.output}`);
   }

@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Its whole environment; that of this process unless told. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Ends it early; the promise is rejected then. */
+  readonly signal?: AbortSignal;
 }
 
 /** Runs a command to its end. It is up to the caller what its exit code means. */
