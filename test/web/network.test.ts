@@ -72,6 +72,47 @@ test('a new version is offered, and comes only when it is wanted', async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+test('where sign-in cannot be reached, the visitor is told, and may try again', async () => {
+  const visitor = await visit({ mayLog: /Failed to load resource/ });
+  const { page } = visitor;
+  const discovery = `${target.issuer}/.well-known/openid-configuration`;
+  await page.route(discovery, (route) => route.abort('connectionrefused'));
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Sign in or sign up' }).click();
+  await page.getByRole('alert').getByText('The sign-in server cannot be reached.').waitFor();
+  await page.unroute(discovery);
+  await page.getByRole('button', { name: 'Sign in or sign up' }).click();
+  await page.getByRole('button', { name: 'Continue as rider' }).waitFor();
+  expectNoTrouble(visitor);
+  await visitor.close();
+});
+
+test('a tap on the map is a place, and so is its centre for a keyboard', async () => {
+  const visitor = await visit({ user: 'tapper', viewport: desk });
+  const { page } = visitor;
+  await page.goto('/');
+  const map = page.getByRole('region', { name: /^Map/ });
+  await map.click({ position: { x: 200, y: 300 } });
+  const from = page.getByRole('combobox', { name: 'Where are you?' });
+  await expect.poll(() => from.inputValue()).toMatch(/^-?\d+\.\d{4}, -?\d+\.\d{4}$/);
+  await map.focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.getByRole('combobox', { name: 'Where to' }).inputValue()).toMatch(/\d/);
+  await page.getByText('Fare', { exact: true }).or(page.getByText('No unicorn is free within 50 km')).first().waitFor();
+  expectNoTrouble(visitor);
+  await visitor.close();
+});
+
+test('who does not let the browser say where they are is told the other ways', async () => {
+  const visitor = await visit({ user: 'private', permissions: [] });
+  const { page } = visitor;
+  await page.goto('/');
+  await page.getByRole('button', { name: 'My location' }).click();
+  await page.getByText('Your browser does not tell where you are.').waitFor();
+  expectNoTrouble(visitor);
+  await visitor.close();
+});
+
 test('where a stage names tiles, the map is made of them, and names their maker as text', async () => {
   const { apiUrl, issuer, clientId, folder } = target;
   const server = await startPageServer({

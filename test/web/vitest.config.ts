@@ -11,6 +11,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // The page may need longer than a second for anything on a busy machine.
+    expect: { poll: { timeout: 20_000 } },
     globalSetup: 'test/web/support/setup.ts',
   },
 });

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Failure } from '../api/failure.ts';
 import { useApp } from '../shell/app.ts';
 import { Icon, type IconName } from './icon.tsx';
+import { SignInButton } from './sign-in-button.tsx';
 
 interface FaceProps {
   readonly icon: IconName;
@@ -42,7 +43,7 @@ interface FailedProps {
 
 /** What went wrong, in plain words, with what to do and what to quote. */
 export function Failed({ failure, retry }: FailedProps) {
-  const { words, session, language } = useApp();
+  const { words } = useApp();
   const [title, advice] = words.failures[failure.kind];
   const isSignedOut = failure.kind === 'signed-out';
   return (
@@ -55,11 +56,7 @@ export function Failed({ failure, retry }: FailedProps) {
           {words.shell.requestId} <code>{failure.requestId}</code>
         </p>
       )}
-      {isSignedOut && (
-        <button type="button" class="button" onClick={() => session.signIn(location.pathname, language)}>
-          {words.shell.signIn}
-        </button>
-      )}
+      {isSignedOut && <SignInButton returnTo={location.pathname} />}
       {!isSignedOut && retry !== undefined && (
         <button type="button" class="button" onClick={retry}>
           {words.shell.retry}

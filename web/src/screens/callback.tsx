@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Face, Loading } from '../parts/faces.tsx';
+import { SignInButton } from '../parts/sign-in-button.tsx';
 import { useApp } from '../shell/app.ts';
 import { navigate } from '../shell/navigation.tsx';
 import { ownPath, paths } from '../shell/routes.ts';
 
 /** Where sign-in returns to: takes what it brought, and goes on. */
 export function Callback() {
-  const { words, session, language } = useApp();
+  const { words, session } = useApp();
   const [failure, setFailure] = useState<'refused' | 'unreachable'>();
   useEffect(() => {
     session.finishSignIn().then(
@@ -29,9 +30,7 @@ export function Callback() {
     <div class="page" role="alert">
       <h1 tabIndex={-1}>{words.callback.failed}</h1>
       <Face icon="cloud" title="" text={failure === 'refused' ? words.callback.advice : words.callback.unreachable}>
-        <button type="button" class="button button-main" onClick={() => session.signIn(paths.home, language)}>
-          {words.shell.signIn}
-        </button>
+        <SignInButton returnTo={paths.home} />
       </Face>
     </div>
   );

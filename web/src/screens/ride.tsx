@@ -20,14 +20,15 @@ export function RideScreen({ rideId }: { readonly rideId: string }) {
   const ride = useLoad(rideId, (signal) =>
     dataOf(api.GET('/rides/{rideId}', { params: { path: { rideId } }, signal })),
   );
-  const { value, failure, reload } = ride;
+  const { value, failure, isLoading, reload } = ride;
   const isBooked = value?.status === 'booked';
 
   useEffect(() => {
-    if (!isBooked) return undefined;
+    if (!isBooked || isLoading) return undefined;
+    // One look after the other, however slow the network is.
     const timer = setInterval(() => document.visibilityState === 'visible' && reload(), interval);
     return () => clearInterval(timer);
-  }, [isBooked, reload]);
+  }, [isBooked, isLoading, reload]);
 
   const end = useAction(async (step: 'cancel' | 'complete') => {
     const path = { rideId };

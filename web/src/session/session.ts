@@ -19,6 +19,7 @@ export class Session implements Tokens {
   readonly #listeners = new Set<() => void>();
   #user: User | null = null;
   #renewal: Promise<string | undefined> | undefined;
+  #return: Promise<string> | undefined;
 
   /** The session of this tab, with whoever is signed in. */
   static async open(config: Config): Promise<Session> {
@@ -101,7 +102,13 @@ export class Session implements Tokens {
    * @returns the path of the page to go on at
    * @throws Error where sign-in was called off, was not begun in this tab, or cannot be reached
    */
-  async finishSignIn(): Promise<string> {
+  finishSignIn(): Promise<string> {
+    // What it brought is good for one use: whoever asks again gets the same answer.
+    this.#return ??= this.#finishSignIn();
+    return this.#return;
+  }
+
+  async #finishSignIn(): Promise<string> {
     const user = await this.#manager.signinCallback();
     this.#user = user ?? null;
     this.#tell();
