@@ -38,7 +38,7 @@ const levels = { warning: 2 } as const;
  * @param before the text of the document at the base; undefined where there was none
  * @param after the text of the document now; undefined where there is none any more
  * @param scratch a folder for both
- * @throws Error where one of them is no OpenAPI document
+ * @throws Error where what there is now is no OpenAPI document
  */
 export async function contractChanges(
   before: string | undefined,
@@ -61,8 +61,12 @@ export async function contractChanges(
   ]);
   const options = { format: 'json', severityLevels, allowExternalRefs: false } as const;
   const { changes, exitCode, stderr } = await runOasdiffBreaking(base, revision, options);
-  if (exitCode !== 0) throw new Error(`openapi.json cannot be compared: ${stderr.trim()}`);
-  return byText(changes.filter(({ level = 0 }) => level >= levels.warning));
+  if (exitCode === 0) return byText(changes.filter(({ level = 0 }) => level >= levels.warning));
+  const ofBase = await runOasdiffBreaking(base, base, options);
+  if (ofBase.exitCode === 0) throw new Error(`openapi.json cannot be compared: ${stderr.trim()}`);
+  // Nobody can mend the past, nor have been a client of what nobody could read.
+  const text = `openapi.json was not to be read at the base (${ofBase.stderr.trim()}): nothing is compared with it`;
+  return [{ text, operations: [], breaks: false }];
 }
 
 function byText(changes: readonly IOasdiffChange[]): ContractChange[] {

@@ -56,3 +56,11 @@ test('a contract that goes breaks clients, and one that is new does not', async 
 test('what is no contract is named', async () => {
   await expect(contractChanges(text, '{"openapi": 3', scratch)).rejects.toThrow('openapi.json cannot be compared');
 });
+
+test('a base that nobody could read is told, and breaks nothing', async () => {
+  const own =
+    '{"openapi": "3.1.0", "components": {"schemas": {"Ride": {"$ref": "#/components/schemas/Ride"}}}, "paths": {}}';
+  expect(await contractChanges(own, text, scratch)).toEqual([
+    { text: expect.stringContaining('was not to be read at the base'), operations: [], breaks: false },
+  ]);
+});
