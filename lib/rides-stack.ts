@@ -10,6 +10,7 @@ import { FleetImports } from './constructs/fleet-imports.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { Monitoring } from './constructs/monitoring.ts';
 import { MonthlyBudget } from './constructs/monthly-budget.ts';
+import { pageUrl } from './constructs/page-url.ts';
 import { RideEvents } from './constructs/ride-events.ts';
 import { RidesTable } from './constructs/rides-table.ts';
 import { Schedules } from './constructs/schedules.ts';
@@ -27,15 +28,17 @@ export interface RidesStackProps extends StackProps {
 
 /** The back end of one stage: the table, sign-in, the API with a function for each operation, and the events. */
 export class RidesStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, bundles, restoredTable, ...props }: RidesStackProps) {
-    super(scope, id, { terminationProtection: stage.terminationProtection, ...props });
+  constructor(scope: Construct, id: string, { stage: settings, bundles, restoredTable, ...props }: RidesStackProps) {
+    super(scope, id, { terminationProtection: settings.terminationProtection, ...props });
+    const page = pageUrl(this, settings.page);
+    const stage = { ...settings, allowedOrigins: originsOf(settings, page) };
     refuseUnknown(Object.keys(stage.functions), [...operations, ...consumers]);
     refuseUnknown(stage.warmUp, operations);
     // Each function depends on its role twice, by CDK's own doing: all that cfn-lint has to say.
     this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } };
 
     const table = new RidesTable(this, 'Table', { retain: stage.retainData, restored: restoredTable });
-    const signIn = new SignIn(this, 'SignIn', stage);
+    const signIn = new SignIn(this, 'SignIn', { ...stage, pageUrl: page });
     const api = new HttpApi(this, 'Api', { signIn, stage, methods: methodsOf(operations) });
 
     const files = new FleetFiles(this, 'FleetFiles', stage);
@@ -57,16 +60,27 @@ export class RidesStack extends Stack {
 
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'The address of the API' });
     new CfnOutput(this, 'UserPoolId', { value: signIn.userPool.userPoolId, description: 'Who may sign in' });
+    new CfnOutput(this, 'IssuerUrl', {
+      value: signIn.userPool.userPoolProviderUrl,
+      description: 'Who vouches for tokens, and says how to sign in',
+    });
     new CfnOutput(this, 'ClientId', {
       value: signIn.client.userPoolClientId,
       description: 'The client of the web page',
     });
     new CfnOutput(this, 'SignInUrl', { value: signIn.url, description: 'Where people sign in and out' });
+    new CfnOutput(this, 'PageUrl', { value: page, description: 'The page that sign-in returns to' });
+    new CfnOutput(this, 'FilesUrl', { value: files.url, description: 'Where fleet files are uploaded to' });
     new CfnOutput(this, 'RideTopicArn', {
       value: rideEvents.topicArn,
       description: 'What happens to rides, for who subscribes to it',
     });
   }
+}
+
+/** Whose pages may call the API: the page, and what else the stage names. */
+function originsOf({ allowedOrigins }: StageSettings, page: string): readonly string[] {
+  return allowedOrigins.includes('*') ? allowedOrigins : [page, ...allowedOrigins];
 }
 
 /** Settings under a misspelt name would be without effect, and nobody would know. */

@@ -9,7 +9,8 @@ export const runbook = 'docs/runbook.md';
 /** What differs from stage to stage, in one place. */
 export interface StageSettings {
   /**
-   * The origins whose pages may call the API (CORS). `*` is any: right where nothing real is behind it.
+   * The origins, beside the page's own, whose pages may call the API (CORS). `*` is any: right where nothing real is behind
+   * it.
    */
   readonly allowedOrigins: readonly string[];
   /**
@@ -44,8 +45,7 @@ export interface StageSettings {
   readonly logLevel: 'DEBUG' | 'INFO' | 'WARN';
   /** What holds for each route that sets nothing tighter. The account's own limit is 10,000 requests a second. */
   readonly throttle: Throttle;
-  /** Where sign-in may return to. Without a page of the app's own, a developer's machine. */
-  readonly callbackUrls: readonly string[];
+  readonly page: PageSettings;
   /**
    * Whether who may administer the user pool signs people in by their passwords (`AdminInitiateAuth`): quick for tests
    * that make hundreds of people. Never where real people are: such a call needs no proof from whom it signs in, and gets
@@ -88,12 +88,40 @@ export interface StageSettings {
 
 /** A name in a hosted zone of Route 53. The zone is $0.50 a month; the certificate, and queries of its records, are free. */
 export interface DomainSettings {
-  /** What clients call: `api.unicorn-rides.example`. */
+  /** What clients call: `api.unicorn-rides.example`, or `unicorn-rides.example`. */
   readonly name: string;
   /** The zone that the name is in, in the same account: `unicorn-rides.example`. */
   readonly zoneName: string;
   /** The zone's id: `Z0123456789ABCDEFGHIJ`. */
   readonly hostedZoneId: string;
+}
+
+/** The web page, on S3 and CloudFront. The first TB and ten million requests of a month are free. */
+export interface PageSettings {
+  /**
+   * A name of the page's own. Without it the page is at the one that CloudFront gives, https://ID.cloudfront.net, whose
+   * certificate takes TLS older than 1.2.
+   */
+  readonly domain?: PageDomainSettings;
+  /**
+   * From where CloudFront answers: North America and Europe; those with Asia, Africa and the Middle East; or everywhere. It
+   * costs $0.085 a GB in the first and up to $0.12 elsewhere, after the free TB; from further away the page comes later.
+   */
+  readonly edges: 'PRICE_CLASS_100' | 'PRICE_CLASS_200' | 'PRICE_CLASS_ALL';
+  /**
+   * Where the map has its tiles from. Without it the map draws coasts and borders, and asks nobody.
+   * url: as Leaflet writes it, of one host: `https://tiles.example/{z}/{x}/{y}.png`. attribution: who made them.
+   */
+  readonly tiles?: { readonly url: string; readonly attribution: string };
+}
+
+/** The page's name in a hosted zone of Route 53. */
+export interface PageDomainSettings extends DomainSettings {
+  /**
+   * A certificate for the name, of us-east-1: CloudFront takes no other. Without it one is made, which needs the stack itself
+   * to be there.
+   */
+  readonly certificateArn?: string;
 }
 
 /** Each alarm is $0.10 a month. */
@@ -170,7 +198,7 @@ const dev: StageSettings = {
   sourceMaps: true,
   logLevel: 'DEBUG',
   throttle: { rate: 100, burst: 200 },
-  callbackUrls: ['http://localhost:5173/'],
+  page: { edges: 'PRICE_CLASS_100' },
   adminSignIn: true,
   managedLogin: false,
   functionDefaults: { memory: 512, timeout: 10 },
@@ -191,8 +219,7 @@ const dev: StageSettings = {
 
 const staging: StageSettings = {
   ...dev,
-  allowedOrigins: ['https://staging.unicorn-rides.example'],
-  callbackUrls: ['https://staging.unicorn-rides.example/'],
+  allowedOrigins: [],
   adminSignIn: false,
   managedLogin: true,
   retainData: true,
@@ -204,8 +231,7 @@ const staging: StageSettings = {
 
 const prod: StageSettings = {
   ...staging,
-  allowedOrigins: ['https://unicorn-rides.example'],
-  callbackUrls: ['https://unicorn-rides.example/'],
+  page: { edges: 'PRICE_CLASS_ALL' },
   terminationProtection: true,
   canaryMinutes: 5,
   logRetentionDays: 365,

@@ -6,7 +6,7 @@ export interface Arguments {
   readonly app: string;
   /** Whether the project in this folder is synthesized first, and again whenever a source changes. */
   readonly synth: boolean;
-  /** The API's port; the sign-in server and the AWS endpoint take the next ones. 0 picks free ones. */
+  /** The API's port; the page, the sign-in server and the AWS endpoint take the next ones. 0 picks free ones. */
   readonly port: number;
   /** Where data is kept; nothing is kept without it. */
   readonly data?: string;
@@ -14,8 +14,10 @@ export interface Arguments {
   readonly faults: number;
   /** A command that fills an empty app: it is given API_URL and TOKEN. */
   readonly seed?: string;
-  /** A command that runs beside the app, such as a bundler that watches. */
-  readonly beside?: string;
+  /** A command that puts the app's files, such as its page, into buckets before all is ready. */
+  readonly publish?: string;
+  /** Commands that run beside the app, such as a bundler that watches. */
+  readonly beside: readonly string[];
   /** A file whose text is shown when all is ready; `{apiUrl}`, `{rider}` and `{operator}` are filled in. */
   readonly welcome?: string;
   readonly quiet: boolean;
@@ -32,7 +34,9 @@ const usage = `Runs a synthesized AWS CDK app on this machine.
   --faults SHARE   make this share of AWS calls go wrong, 0 to 1: throttles, errors, cut connections
   --seed COMMAND   fill an empty app with this command (API_URL and TOKEN are in its environment)
   --no-seed        start empty
-  --beside COMMAND run this command beside the app
+  --publish COMMAND fill the buckets of the app's page with this command (OUTPUTS_FILE and AWS_ENDPOINT_URL are in its
+                   environment, with credentials)
+  --beside COMMAND run this command beside the app, with the same environment; as many as are given
   --welcome FILE   show this text when all is ready
   --quiet          only say where it is, and what goes wrong`;
 
@@ -51,7 +55,9 @@ export class UsageError extends Error {
 export function readArguments(argv: readonly string[]): Arguments | 'help' {
   const { values } = parse(argv);
   if (values.help) return 'help';
-  const empty = Object.entries(values).find(([, value]) => value === '');
+  const empty = Object.entries(values).find(
+    ([, value]) => value === '' || (Array.isArray(value) && value.includes('')),
+  );
   if (empty) throw new UsageError(`--${empty[0]} needs a value.`);
   if (values.synth && values.app !== undefined) {
     throw new UsageError('--synth runs the project in this folder, --app an assembly: one of them.');
@@ -65,7 +71,8 @@ export function readArguments(argv: readonly string[]): Arguments | 'help' {
     quiet: values.quiet,
     ...(values.data !== undefined && { data: values.data }),
     ...(seed !== undefined && { seed }),
-    ...(values.beside !== undefined && { beside: values.beside }),
+    ...(values.publish !== undefined && { publish: values.publish }),
+    beside: values.beside,
     ...(values.welcome !== undefined && { welcome: values.welcome }),
   };
 }
@@ -84,7 +91,8 @@ function parse(argv: readonly string[]) {
         faults: { type: 'string', default: '0' },
         seed: { type: 'string' },
         'no-seed': { type: 'boolean', default: false },
-        beside: { type: 'string' },
+        publish: { type: 'string' },
+        beside: { type: 'string', multiple: true, default: [] },
         welcome: { type: 'string' },
         quiet: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },

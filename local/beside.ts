@@ -3,6 +3,7 @@ import { runCommand } from './shell-command.ts';
 /** A command that runs beside the app, such as a bundler that watches. */
 export class Beside {
   readonly #command: string;
+  readonly #env: NodeJS.ProcessEnv;
   readonly #onEnd: (how: string) => void;
   #stopping = new AbortController();
   #ended: Promise<void>;
@@ -10,8 +11,9 @@ export class Beside {
   #runs = true;
 
   /** @param onEnd is told when it ends by itself, and how */
-  constructor(command: string, onEnd: (how: string) => void) {
+  constructor(command: string, env: NodeJS.ProcessEnv, onEnd: (how: string) => void) {
     this.#command = command;
+    this.#env = env;
     this.#onEnd = onEnd;
     this.#ended = this.#run();
   }
@@ -36,7 +38,7 @@ export class Beside {
     this.#runs = true;
     let how = `${this.#command} ended`;
     try {
-      await runCommand(this.#command, { input: 'pipe', signal });
+      await runCommand(this.#command, { env: this.#env, input: 'pipe', signal });
     } catch (error) {
       how = error instanceof Error ? error.message : String(error);
     }

@@ -1,53 +1,29 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CallsByProcess } from './calls-by-process.ts';
+import { Addresses } from './distribution/addresses.ts';
+import { localCallbacks, Pages } from './distribution/pages.ts';
+import { readDistributions } from './distribution/read-distributions.ts';
 import { type AccessCheck, createAccess } from './endpoint/checked-access.ts';
 import { type Credentials, createIdentities } from './endpoint/credentials.ts';
 import type { CallReport } from './endpoint/dispatch.ts';
 import { createFaults } from './endpoint/faults.ts';
 import { createResourcePolicies, resourcePoliciesFrom } from './endpoint/resource-policies.ts';
-import { resourceTypes as iamTypes } from './endpoint/resource-types.ts';
 import { rolesFrom } from './endpoint/roles.ts';
 import { startEndpoint } from './endpoint/server.ts';
-import { resourceTypes as dynamoDbTypes } from './endpoint/services/dynamodb/resource-types.ts';
-import { resourceTypes as eventBridgeTypes } from './endpoint/services/events/resource-types.ts';
-import { resourceTypes as s3Types } from './endpoint/services/s3/resource-types.ts';
-import { resourceTypes as schedulerTypes } from './endpoint/services/scheduler/resource-types.ts';
-import { resourceTypes as snsTypes } from './endpoint/services/sns/resource-types.ts';
-import { resourceTypes as sqsTypes } from './endpoint/services/sqs/resource-types.ts';
 import type { OnEvent } from './event-report.ts';
 import { FunctionVersions } from './function-versions.ts';
-import { resourceTypes as eventSourceTypes } from './functions/event-sources/resource-types.ts';
 import type { LogLine } from './functions/function-host.ts';
 import type { Invoke } from './functions/invoke.ts';
-import { resourceTypes as lambdaTypes } from './functions/resource-types.ts';
 import { type Gateway, type RequestRecord, startGateway } from './gateway/gateway.ts';
 import type { HttpApi } from './gateway/http-api.ts';
 import { readHttpApis } from './gateway/read-apis.ts';
-import { resourceTypes as gatewayTypes } from './gateway/resource-types.ts';
 import { tokenVerifier } from './gateway/token-verifier.ts';
+import { resourceTypes } from './resource-types.ts';
 import { openServices, readServices } from './services.ts';
-import { resourceTypes as cognitoTypes } from './sign-in/resource-types.ts';
 import { startSignIn } from './sign-in/sign-in.ts';
 import { readUserPools } from './sign-in/user-pools.ts';
 import { type App, readApp } from './template/app.ts';
-import { noEffectTypes } from './template/no-effect-types.ts';
-import type { Environment, ResourceTypes } from './template/resources.ts';
-
-/** All that the local run knows, by CloudFormation type. */
-const resourceTypes: ResourceTypes = {
-  ...noEffectTypes,
-  ...iamTypes,
-  ...lambdaTypes,
-  ...gatewayTypes,
-  ...cognitoTypes,
-  ...dynamoDbTypes,
-  ...eventBridgeTypes,
-  ...eventSourceTypes,
-  ...s3Types,
-  ...schedulerTypes,
-  ...snsTypes,
-  ...sqsTypes,
-};
+import type { Environment } from './template/resources.ts';
 
 /** Where a run pretends to be, for stacks that are bound to no account and region. */
 const environment: Environment = {
@@ -58,7 +34,7 @@ const environment: Environment = {
 };
 
 export interface RunOptions {
-  /** The port of the first API; sign-in and the AWS endpoint take the next two. 0 picks free ones. */
+  /** The port of the first API; the first page, sign-in and the AWS endpoint take the next three. 0 picks free ones. */
   readonly port: number;
   /** Where data is kept; nothing is kept without it. */
   readonly dataDirectory?: string;
@@ -83,10 +59,16 @@ export interface RunOptions {
 export interface Run {
   /** The addresses of the app's APIs, in the order of the template, without a slash at the end. */
   readonly apis: readonly { readonly path: string; readonly url: string }[];
+  /** The addresses of the app's pages, in the order of the template, without a slash at the end. */
+  readonly pages: readonly string[];
+  /** The outputs of each stack by its name, with the addresses of this run in them. */
+  readonly outputs: () => Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The local issuer of the first user pool, if there is one. */
   readonly issuerUrl?: string;
   readonly tokenUrl: string;
   readonly awsEndpoint: string;
+  /** The region that it pretends to be in. */
+  readonly region: string;
   /** May do everything at the AWS endpoint. */
   readonly rootCredentials: Credentials;
   /**
@@ -115,6 +97,7 @@ const partsOf = (app: App) => ({
   resourcePolicies: resourcePoliciesFrom(app.resources, app.environment),
   pools: readUserPools(app.resources),
   apis: readHttpApis(app.resources, app.environment),
+  distributions: readDistributions(app.resources, app.environment),
 });
 
 /**
@@ -131,6 +114,7 @@ export async function startRun(app: App, options: RunOptions): Promise<Run> {
     for (const end of endings.splice(0).reverse()) await end();
   };
   try {
+    let current = app;
     let parts = partsOf(app);
     const identities = createIdentities(accountId, parts.roles);
     const resourcePolicies = createResourcePolicies(parts.resourcePolicies);
@@ -142,10 +126,11 @@ export async function startRun(app: App, options: RunOptions): Promise<Run> {
       for (const call of calls.take(result.accessKeyId)) options.onOtherCall(call);
       return result;
     };
+    const access = createAccess({ ...place, ...(onCheck && { onCheck }) });
     const services = await openServices({
       environment: app.environment,
       parts: parts.services,
-      access: createAccess({ ...place, ...(onCheck && { onCheck }) }),
+      access,
       invoke: invokeByEvent,
       onEvent,
       onFault,
@@ -183,13 +168,31 @@ export async function startRun(app: App, options: RunOptions): Promise<Run> {
     );
     endings.push(() => functions.close());
 
+    const addresses = () =>
+      new Addresses(current.resources, current.environment, {
+        apiUrl: (path) => gateways.get(path)?.url,
+        issuerUrl: signIn.issuerUrl,
+        pageUrl: (path) => pages.url(path),
+        awsEndpoint: endpoint.url,
+      });
+    const pages = await Pages.start({
+      distributions: parts.distributions,
+      port: portAfter(1),
+      environment: app.environment,
+      access,
+      readFile: services.readFile,
+      inHeader: (value) => addresses().inHeader(value),
+      onFault,
+    });
+    endings.push(() => pages.close());
+
     const signIn = await startSignIn({
       pools: parts.pools,
       port: portAfter(2),
       storage: services.storage,
       mailbox: services.mailbox,
       ...(dataDirectory !== undefined && { dataDirectory }),
-      ...(options.callbackUrls && { callbackUrls: options.callbackUrls }),
+      callbackUrls: [...localCallbacks(parts.pools, pages.urls), ...(options.callbackUrls ?? [])],
     });
     endings.push(() => signIn.close());
 
@@ -214,9 +217,12 @@ export async function startRun(app: App, options: RunOptions): Promise<Run> {
     const [firstPool] = parts.pools;
     return {
       apis: parts.apis.map((api) => ({ path: api.path, url: `${gateways.get(api.path)?.url}${stagePath(api)}` })),
+      pages: pages.urls,
+      outputs: () => outputsOf(current, addresses()),
       ...(firstPool && { issuerUrl: signIn.issuerUrl(firstPool.id) }),
       tokenUrl: signIn.tokenUrl,
       awsEndpoint: endpoint.url,
+      region,
       rootCredentials: identities.root,
       apply: async (changed) => {
         const next = partsOf(changed);
@@ -224,6 +230,7 @@ export async function startRun(app: App, options: RunOptions): Promise<Run> {
         await services.replaceTables(next.services);
         for (const api of next.apis) if (!gateways.has(api.path)) await serve(api, 0);
         // From here on all at once: no request meets a part of the old app and a part of the new one.
+        current = changed;
         parts = next;
         identities.setRoles(parts.roles);
         resourcePolicies.replace(parts.resourcePolicies);
@@ -231,6 +238,7 @@ export async function startRun(app: App, options: RunOptions): Promise<Run> {
         if (functionsChanged) functions.replace(parts.services.functions);
         for (const api of parts.apis) gateways.get(api.path)?.replace(api);
         await services.replace(parts.services);
+        await pages.replace(parts.distributions);
         const removed = [...gateways].filter(([path]) => !parts.apis.some((api) => api.path === path));
         for (const [path, gateway] of removed) {
           gateways.delete(path);
@@ -244,6 +252,15 @@ export async function startRun(app: App, options: RunOptions): Promise<Run> {
     await close();
     throw error;
   }
+}
+
+function outputsOf({ stacks }: App, addresses: Addresses) {
+  return Object.fromEntries(
+    stacks.map(({ name, outputs }) => [
+      name,
+      Object.fromEntries(Object.entries(outputs).map(([output, value]) => [output, addresses.inText(value)])),
+    ]),
+  );
 }
 
 /** The path that an API's requests begin with: none where it has the stage `$default`. */

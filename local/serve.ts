@@ -4,9 +4,11 @@ import type { Arguments } from './arguments.ts';
 import { Beside } from './beside.ts';
 import { type Console, messageOf } from './console.ts';
 import { type FirstTokens, firstTokens } from './first-tokens.ts';
+import { OutputsFile } from './outputs-file.ts';
 import { loadApp, type Run, startRun } from './run.ts';
 import { removeRunFile, removeStaleRunFile, writeRunFile } from './run-file.ts';
 import { seed } from './seed.ts';
+import { runCommand } from './shell-command.ts';
 import { Synthesis } from './synthesis.ts';
 
 /**
@@ -44,6 +46,9 @@ export async function serve(args: Arguments, console: Console, signal: AbortSign
     });
     endings.push(() => run.close());
     const tokens = run.issuerUrl === undefined ? null : await firstTokens(run.tokenUrl);
+    const outputs = new OutputsFile(run);
+    endings.push(() => outputs.remove());
+    const published = args.publish === undefined ? undefined : publish(args.publish, outputs, console, signal);
     if (args.seed !== undefined) {
       await seed(args.seed, {
         apiUrl: run.apis[0]?.url,
@@ -53,17 +58,19 @@ export async function serve(args: Arguments, console: Console, signal: AbortSign
         signal,
       });
     }
+    await published;
     isFilling = false;
-    // Only now: it would take the processor from what the start waits for.
-    const beside = args.beside === undefined ? undefined : runBeside(args.beside, console);
-    if (beside) endings.push(() => beside.stop());
+    // Only now: they would take the processor from what the start waits for.
+    const besides = args.beside.map((command) => runBeside(command, outputs, console));
+    for (const beside of besides) endings.push(() => beside.stop());
     synthesis?.follow(
       async (changed) => {
         const { functionsChanged } = await run.apply(changed);
+        outputs.write();
         console.notices(changed.notices);
         console.tell('Synthesized again.');
         // What it read of the project when it began may be another now, such as which functions there are.
-        if (beside && (functionsChanged || !beside.runs)) await beside.restart();
+        for (const beside of besides) if (functionsChanged || !beside.runs) await beside.restart();
       },
       (error) => console.warn(`Still running what was there before: ${messageOf(error)}`),
     );
@@ -79,26 +86,41 @@ export async function serve(args: Arguments, console: Console, signal: AbortSign
   }
 }
 
-function runBeside(command: string, console: Console): Beside {
-  return new Beside(command, (how) => console.warn(`${how}: the app runs on without it.`));
+function runBeside(command: string, { environment }: OutputsFile, console: Console): Beside {
+  return new Beside(command, environment, (how) => console.warn(`${how}: the app runs on without it.`));
+}
+
+/** Fills the buckets of the app's page. The rest of the app is of use without a page. */
+async function publish(
+  command: string,
+  { environment }: OutputsFile,
+  console: Console,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await runCommand(command, { env: environment, quiet: true, signal });
+  } catch (error) {
+    if (!signal.aborted) console.warn(`There is no page: ${messageOf(error)}`);
+  }
 }
 
 /** Says where everything is, to people and to scripts. */
 function announce(
-  { apis, issuerUrl, tokenUrl, awsEndpoint, rootCredentials }: Run,
+  { apis, pages, issuerUrl, tokenUrl, awsEndpoint, rootCredentials }: Run,
   tokens: FirstTokens | null,
   console: Console,
 ): void {
   writeRunFile({
     pid: process.pid,
     apiUrl: apis[0]?.url ?? null,
-    pageUrl: null,
+    pageUrl: pages[0] ?? null,
     issuerUrl: issuerUrl ?? null,
     tokenUrl,
     awsEndpoint,
     tokens,
     credentials: rootCredentials,
   });
+  for (const url of pages) console.say(`Page          ${url}`);
   for (const { path, url } of apis) console.say(`API           ${url}  ${path}`);
   if (tokens) console.say(`Tokens        ${tokenUrl}?user=alice&groups=operators`);
   console.say(`AWS endpoint  ${awsEndpoint}`);

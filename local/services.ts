@@ -7,7 +7,7 @@ import { openEvents } from './endpoint/services/events/events.ts';
 import { readEventBuses } from './endpoint/services/events/read-rules.ts';
 import { lambdaService } from './endpoint/services/lambda/lambda.ts';
 import { readBuckets } from './endpoint/services/s3/read-buckets.ts';
-import { openS3 } from './endpoint/services/s3/s3.ts';
+import { openS3, type S3 } from './endpoint/services/s3/s3.ts';
 import { readSchedules } from './endpoint/services/scheduler/read-schedules.ts';
 import { openScheduler } from './endpoint/services/scheduler/scheduler.ts';
 import { readTopics } from './endpoint/services/sns/resource-types.ts';
@@ -64,6 +64,8 @@ export interface Services {
   /** Those that answer requests at the endpoint. */
   readonly atEndpoint: readonly Service[];
   readonly mailbox: Mailbox;
+  /** Reads an object of a bucket, for what serves files from there. */
+  readonly readFile: S3['object'];
   /** Where the sign-in server keeps its part. */
   readonly storage: Storage;
   /** Begins with what brings events: streams, queues, rules, schedules, and what an earlier run left. */
@@ -114,6 +116,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
   return {
     atEndpoint: [dynamoDb, s3, sqs, sns, events, scheduler, lambda],
     mailbox,
+    readFile: s3.object,
     storage,
     start: () => {
       for (const service of [sns, events, s3, asynchronous, sources, scheduler]) service.start();

@@ -59,6 +59,11 @@ export class FleetFiles extends Construct {
     return this.#bucket.bucketName;
   }
 
+  /** Where presigned addresses lead to, without a slash at the end. */
+  get url(): string {
+    return `https://${this.#bucket.bucketRegionalDomainName}`;
+  }
+
   /** Lets a role do exactly this: one action on the files under one prefix. */
   grant(role: IRole, { action, keys }: FileAccess): void {
     Grant.addToPrincipal({

@@ -14,7 +14,10 @@ import { Construct } from 'constructs';
 import { operatorsGroup } from '../../lambda/http/caller.ts';
 import type { StageSettings } from '../stages.ts';
 
-export type SignInProps = Pick<StageSettings, 'retainData' | 'callbackUrls' | 'adminSignIn' | 'managedLogin'>;
+export interface SignInProps extends Pick<StageSettings, 'retainData' | 'adminSignIn' | 'managedLogin'> {
+  /** Where the page is, without a slash at its end. */
+  readonly pageUrl: string;
+}
 
 /** Who people are: a Cognito user pool where they sign up themselves, and the public client of the web page. */
 export class SignIn extends Construct {
@@ -66,8 +69,8 @@ export class SignIn extends Construct {
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
-        callbackUrls: [...props.callbackUrls],
-        logoutUrls: [...props.callbackUrls],
+        callbackUrls: [`${props.pageUrl}/callback`],
+        logoutUrls: [`${props.pageUrl}/`],
       },
       authFlows: { userSrp: true, adminUserPassword: props.adminSignIn },
       preventUserExistenceErrors: true,

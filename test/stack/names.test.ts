@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Template } from '../../lib/permissions/grants.ts';
-import { assemblyFile, resourcesOf, stageNames, templateOf } from './templates.ts';
+import { assemblyFile, pageTemplateOf, resourcesOf, stageNames, templateOf } from './templates.ts';
 
 /** Names that only tell things apart inside something that is the stage's own, or that tell nothing apart. */
 const harmless = new Set([
@@ -37,20 +37,24 @@ test.each(stageNames)('%s gives no physical names: several stages live in one ac
 });
 
 test.each(stageNames)('%s exports nothing and imports nothing', (stage) => {
-  const text = JSON.stringify(templateOf(stage));
+  const text = JSON.stringify([templateOf(stage), pageTemplateOf(stage)]);
   expect(text).not.toContain('"Export"');
   expect(text).not.toContain('Fn::ImportValue');
 });
 
-test.each(stageNames)('%s is one stack in the main assembly, bound to no account and no region', (stage) => {
+test.each(stageNames)('%s is two stacks in the main assembly, bound to no account and no region', (stage) => {
   const { artifacts } = JSON.parse(readFileSync(assemblyFile(stage, 'manifest.json'), 'utf8'));
   const stacks = Object.entries<{ type: string; environment?: string }>(artifacts).filter(
     ([, { type }]) => type === 'aws:cloudformation:stack' || type === 'cdk:cloud-assembly',
   );
+  const unbound = ['aws:cloudformation:stack', 'aws://unknown-account/unknown-region'];
   expect(stacks.map(([id, { type, environment }]) => [id, type, environment])).toEqual([
-    [`UnicornRides-${stage}`, 'aws:cloudformation:stack', 'aws://unknown-account/unknown-region'],
+    [`UnicornRides-${stage}`, ...unbound],
+    [`UnicornRides-${stage}-Web`, ...unbound],
   ]);
-  expect(JSON.stringify(templateOf(stage).Resources)).not.toMatch(/\b\d{12}\b|us-east-1|arn:aws:/);
+  for (const { Resources } of [templateOf(stage), pageTemplateOf(stage)]) {
+    expect(JSON.stringify(Resources)).not.toMatch(/\b\d{12}\b|us-east-1|arn:aws:/);
+  }
 });
 
 test.each(stageNames)('%s holds no secret', (stage) => {
@@ -72,5 +76,7 @@ test.each(stageNames)('%s holds no secret', (stage) => {
 
 test.each(stageNames)('%s gives the addresses that people and clients need', (stage) => {
   const { Outputs } = { Outputs: {}, ...templateOf(stage) };
-  expect(Object.keys(Outputs).sort()).toEqual(['ApiUrl', 'ClientId', 'RideTopicArn', 'UserPoolId']);
+  const forPeople = ['ApiUrl', 'PageUrl', 'RideTopicArn', 'SignInUrl'];
+  const forThePage = ['ClientId', 'FilesUrl', 'IssuerUrl', 'UserPoolId'];
+  expect(Object.keys(Outputs).sort()).toEqual([...forPeople, ...forThePage].sort());
 });

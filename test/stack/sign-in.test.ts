@@ -59,10 +59,12 @@ describe.each(stageNames)('in %s', (stage) => {
     expect(client.Properties.ExplicitAuthFlows).toEqual(flows);
   });
 
-  test("sign-in returns to the stage's own addresses only, over TLS but on the developer's machine", () => {
-    const { callbackUrls } = stages[stage];
-    expect(client.Properties).toMatchObject({ CallbackURLs: callbackUrls, LogoutURLs: callbackUrls });
-    for (const url of callbackUrls) expect(url).toMatch(stage === 'dev' ? /^http:\/\/localhost:/ : /^https:\/\//);
+  test('sign-in and sign-out return to the page alone, which is nobody until it has its address', () => {
+    const onPage = (path: string) => ({ 'Fn::Join': ['', [{ Ref: 'PageAddress' }, path]] });
+    expect(client.Properties).toMatchObject({ CallbackURLs: [onPage('/callback')], LogoutURLs: [onPage('/')] });
+    expect(template).toMatchObject({
+      Parameters: { PageAddress: { Default: 'https://page.invalid', AllowedPattern: 'https://[a-z0-9.-]+' } },
+    });
   });
 
   test("people sign in on a domain of the pool's own, which no other stack in the region has", () => {

@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Template } from '../../lib/permissions/grants.ts';
-import { stageNames, templateOf } from './templates.ts';
+import { pageTemplateOf, stageNames, templateOf } from './templates.ts';
 
 test.each(stageNames)('the stack of %s is what was last reviewed', async (stage) => {
   await expect(readable(templateOf(stage))).toMatchFileSnapshot(`./__snapshots__/UnicornRides-${stage}.json`);
+});
+
+test.each(stageNames)('the page of %s is what was last reviewed', async (stage) => {
+  await expect(readable(pageTemplateOf(stage))).toMatchFileSnapshot(`./__snapshots__/UnicornRides-${stage}-Web.json`);
 });
 
 /** A template as people compare it: without what changes with the code, or says nothing of what is deployed. */

@@ -21,6 +21,11 @@ export function templateOf(stage: StageName): Template {
   return JSON.parse(readFileSync(assemblyFile(stage, `UnicornRides-${stage}.template.json`), 'utf8'));
 }
 
+/** The template of a stage's page. */
+export function pageTemplateOf(stage: StageName): Template {
+  return JSON.parse(readFileSync(assemblyFile(stage, `UnicornRides-${stage}-Web.template.json`), 'utf8'));
+}
+
 export interface Found extends TemplateResource {
   readonly id: string;
   readonly Properties: Readonly<Record<string, unknown>>;

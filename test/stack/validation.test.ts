@@ -4,7 +4,7 @@ import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { validatedTypes } from '../../lib/template-validation.ts';
 import { synthesize } from '../../local/project.ts';
 import { anotherCheckout, replaceIn } from './checkout.ts';
-import { assemblyFile, stageNames, templateOf } from './templates.ts';
+import { assemblyFile, pageTemplateOf, stageNames, templateOf } from './templates.ts';
 
 const patient = { timeout: 180_000 };
 
@@ -39,7 +39,8 @@ test('no finding stands in the way of a stage that traces, keeps functions warm 
 });
 
 test('the rules for every type of resource are read while the handlers are bundled', () => {
-  const types = stageNames.flatMap((stage) => Object.values(templateOf(stage).Resources).map(({ Type }) => Type));
+  const templates = stageNames.flatMap((stage) => [templateOf(stage), pageTemplateOf(stage)]);
+  const types = templates.flatMap(({ Resources }) => Object.values(Resources).map(({ Type }) => Type));
   expect([...new Set(types)].sort()).toEqual(validatedTypes);
 });
 

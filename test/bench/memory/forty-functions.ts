@@ -29,7 +29,7 @@ export async function synthesizeFortyFunctions(outdir: string): Promise<void> {
   const stack = new Stack(app, 'FortyFunctions');
   const table = new RidesTable(stack, 'Table', { retain: false });
   const files = new FleetFiles(stack, 'FleetFiles', stage);
-  const signIn = new SignIn(stack, 'SignIn', { retain: false, callbackUrls: stage.callbackUrls });
+  const signIn = new SignIn(stack, 'SignIn', { ...stage, pageUrl: 'https://page.example' });
   const api = new HttpApi(stack, 'Api', { signIn, stage, methods: methodsOf(operations) });
   for (const [number, prefix] of prefixes.entries()) {
     for (const original of operations) {

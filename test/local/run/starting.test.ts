@@ -29,7 +29,7 @@ test.each([
 });
 
 test('What the command line leaves out has a default', () => {
-  const defaults = { app: 'cdk.out', synth: false, port: 3000, faults: 0, quiet: false };
+  const defaults = { app: 'cdk.out', synth: false, port: 3000, faults: 0, beside: [], quiet: false };
   expect(readArguments([])).toEqual(defaults);
   expect(readArguments(['--seed', 'x', '--no-seed', '--faults', '.5'])).toEqual({ ...defaults, faults: 0.5 });
 });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { OnEvent } from '../../../event-report.ts';
 import type { Storage } from '../../../storage.ts';
 import type { Targets } from '../../../targets.ts';
@@ -18,6 +19,7 @@ import { accessDenied, internalError, noSuchBucket, notImplemented, throttlingEr
 import { Files } from './files.ts';
 import { startLifecycle } from './lifecycle.ts';
 import { Notifications } from './notifications.ts';
+import { headersOf } from './object-headers.ts';
 import { listBuckets } from './operations/buckets.ts';
 import { restXml } from './protocol.ts';
 import { type S3Context, S3Request, type StreamedRequest } from './request.ts';
@@ -39,8 +41,19 @@ export interface S3Options {
   readonly clock?: () => number;
 }
 
+/** What a GET gives of an object. */
+export interface ReadableObject {
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** In bytes. */
+  readonly size: number;
+  readonly read: () => Readable;
+}
+
 /** S3 as a service of the local endpoint. */
 export interface S3 extends Service {
+  /** An object as a GET gives it, for services that read it themselves; undefined where there is none. */
+  readonly object: (bucket: string, key: string) => ReadableObject | undefined;
   /** Follows a changed template. A bucket whose name stays keeps its objects. */
   readonly replace: (buckets: readonly Bucket[]) => void;
   /** Sends what an earlier run left to be told, and applies lifecycle rules from now on: once all targets are there. */
@@ -68,6 +81,10 @@ export async function openS3(options: S3Options): Promise<S3> {
     open: (request) => open(s3, request),
     answerUnsigned: (request) => answerUnsigned(s3, request),
     answerHeaders: (request) => answerHeaders(s3, request),
+    object: (bucket, key) => {
+      const object = store.object(bucket, key);
+      return object && { headers: headersOf(object), size: object.size, read: () => files.read(object.files) };
+    },
     replace: (changed) => {
       buckets = byName(changed);
     },
