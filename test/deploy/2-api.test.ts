@@ -18,12 +18,10 @@ beforeAll(async () => {
 
 /** Books a ride, and makes it older than a ride may get. */
 async function bookAndForget(): Promise<string> {
-  await visitors.operator('PUT', '/unicorns/forgotten', unicorn(-30, -110));
-  const booked = await vi.waitFor(async () => {
-    const reply = await visitors.rider('POST', '/rides', { pickupLocation: { latitude: -30, longitude: -110 } });
-    expect(reply.status, reply.text).toBe(201);
-    return reply;
-  });
+  const added = await visitors.operator('PUT', '/unicorns/forgotten', unicorn(-30, -110));
+  expect(added.status, added.text).toBe(201);
+  const booked = await visitors.rider('POST', '/rides', { pickupLocation: { latitude: -30, longitude: -110 } });
+  expect(booked.status, booked.text).toBe(201);
   const { rideId }: { rideId: string } = JSON.parse(booked.text);
   await new DynamoDBClient({}).send(
     new UpdateItemCommand({

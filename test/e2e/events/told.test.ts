@@ -8,7 +8,7 @@ const place = placesOn(-44);
 
 async function booked() {
   const chief = await fleetOperator();
-  const [rider, location] = [await person(), place()];
+  const [rider, location] = [await person(), await place()];
   await stationed(chief, [location], { name: 'Bucephalus' });
   const destination = { latitude: location.latitude + 0.1, longitude: location.longitude };
   return { chief, rider, ride: await book(rider, location, destination) };

@@ -10,7 +10,7 @@ const [rider, stranger] = await Promise.all([person(), person()]);
 
 /** A ride that was just booked, with a unicorn 700 m from the pickup. */
 async function newRide(destination?: Location) {
-  const pickup = newPlace();
+  const pickup = await newPlace();
   const stand = metresNorth(pickup, 700);
   const [unicorn] = await stationed(operator, [stand]);
   const ride = await book(rider, pickup, destination);
@@ -48,7 +48,7 @@ describe.concurrent('Ending a ride', () => {
   });
 
   test('a unicorn that was freed can be booked where it is now', async () => {
-    const [one, other] = [newPlace(), newPlace()];
+    const [one, other] = [await newPlace(), await newPlace()];
     const [{ unicornId } = { unicornId: '' }] = await stationed(operator, [one]);
     const first = await book(rider, one, other);
     await operator.post(`/rides/${first.rideId}/complete`);

@@ -9,7 +9,7 @@ const newPlace = placesOn(-62);
 const operator = await fleetOperator();
 const [rider, stranger] = await Promise.all([person(), person()]);
 
-const place = newPlace();
+const place = await newPlace();
 await stationed(operator, [place]);
 const ride = await book(rider, place, { latitude: 1, longitude: 2 });
 const path = `/rides/${ride.rideId}`;

@@ -14,7 +14,7 @@ const kept = ({ status, headers, text }: Answer) => ({ status, location: headers
 describe.concurrent('An Idempotency-Key on POST /rides', () => {
   test('gives a retry the same answer, marked as a replay, and books nothing', async () => {
     const rider = await person();
-    const pickupLocation = newPlace();
+    const pickupLocation = await newPlace();
     await stationed(operator, [pickupLocation, pickupLocation]);
     const key = { 'idempotency-key': unique() };
     const body = { pickupLocation, destination: metresNorth(pickupLocation, 1000) };
@@ -34,7 +34,7 @@ describe.concurrent('An Idempotency-Key on POST /rides', () => {
 
   test('gives the answer as it was, also when the ride has ended and its unicorn has gone', async () => {
     const rider = await person();
-    const pickupLocation = newPlace();
+    const pickupLocation = await newPlace();
     const [{ unicornId } = { unicornId: '' }] = await stationed(operator, [pickupLocation]);
     const key = { 'idempotency-key': unique() };
     const first = await rider.post('/rides', { pickupLocation }, key);
@@ -45,7 +45,7 @@ describe.concurrent('An Idempotency-Key on POST /rides', () => {
 
   test('takes the same JSON value for the same request, however it is written', async () => {
     const rider = await person();
-    const pickupLocation = newPlace();
+    const pickupLocation = await newPlace();
     const { latitude, longitude } = pickupLocation;
     await stationed(operator, [pickupLocation]);
     const headers = { 'idempotency-key': unique(), 'content-type': 'application/json' };
@@ -66,7 +66,7 @@ describe.concurrent('An Idempotency-Key on POST /rides', () => {
 
   test('refuses another body, and keeps the first answer', async () => {
     const rider = await person();
-    const pickupLocation = newPlace();
+    const pickupLocation = await newPlace();
     await stationed(operator, [pickupLocation, pickupLocation]);
     const key = { 'idempotency-key': unique() };
     const first = await rider.post('/rides', { pickupLocation }, key);
@@ -83,7 +83,7 @@ describe.concurrent('An Idempotency-Key on POST /rides', () => {
 
   test('refuses a body that is not valid before it looks at the key', async () => {
     const rider = await person();
-    const pickupLocation = newPlace();
+    const pickupLocation = await newPlace();
     await stationed(operator, [pickupLocation]);
     const key = { 'idempotency-key': unique() };
     expect((await rider.post('/rides', { pickupLocation }, key)).status).toBe(201);
@@ -92,7 +92,7 @@ describe.concurrent('An Idempotency-Key on POST /rides', () => {
 
   test('is its caller’s own', async () => {
     const riders = await Promise.all([person(), person()]);
-    const pickupLocation = newPlace();
+    const pickupLocation = await newPlace();
     await stationed(operator, [pickupLocation, pickupLocation]);
     const key = { 'idempotency-key': unique() };
     const answers = await Promise.all(riders.map((rider) => rider.post('/rides', { pickupLocation }, key)));
@@ -105,7 +105,7 @@ describe.concurrent('An Idempotency-Key on POST /rides', () => {
 
   test('of 20 at once lets one book and 19 be replays', async () => {
     const rider = await person();
-    const pickupLocation = newPlace();
+    const pickupLocation = await newPlace();
     const unicorns = await stationed(
       operator,
       Array.from({ length: 5 }, (_, number) => metresNorth(pickupLocation, number)),
@@ -126,7 +126,7 @@ describe.concurrent('An Idempotency-Key on POST /rides', () => {
 
   test('of several at once lets all but one be replays, also where that one took the last unicorn', async () => {
     const rider = await person();
-    const places = Array.from({ length: 8 }, newPlace);
+    const places = await Promise.all(Array.from({ length: 8 }, newPlace));
     await stationed(operator, places);
     await Promise.all(
       places.map(async (pickupLocation) => {
@@ -142,7 +142,7 @@ describe.concurrent('An Idempotency-Key on POST /rides', () => {
 
   test('of two bodies at once books one and refuses the other', async () => {
     const rider = await person();
-    const pickupLocation = newPlace();
+    const pickupLocation = await newPlace();
     await stationed(operator, [pickupLocation, pickupLocation]);
     const key = { 'idempotency-key': unique() };
     const answers = await Promise.all([
@@ -156,7 +156,7 @@ describe.concurrent('An Idempotency-Key on POST /rides', () => {
 
   test('keeps no refusal: a retry may succeed, with another body too', async () => {
     const rider = await person();
-    const pickupLocation = newPlace();
+    const pickupLocation = await newPlace();
     const key = { 'idempotency-key': unique() };
     expectProblem(await rider.post('/rides', { pickupLocation }, key), 409, 'no-unicorn-available');
     expectProblem(await rider.post('/rides', { pickupLocation, x: 1 }, key), 400, 'invalid-request', {
@@ -169,7 +169,7 @@ describe.concurrent('An Idempotency-Key on POST /rides', () => {
 
   test('may have 1 to 64 characters of A-Z a-z 0-9 _ -', async () => {
     const rider = await person();
-    const pickupLocation = newPlace();
+    const pickupLocation = await newPlace();
     const keys = ['k', '_', '-'.repeat(64), 'AZaz09_-'];
     await Promise.all(
       keys.map((name) =>
@@ -192,7 +192,7 @@ describe.concurrent('An Idempotency-Key on POST /rides', () => {
     ['is given twice', ['one', 'two']],
   ])('that %s is refused', async (_, name) => {
     const rider = await person();
-    const answer = await rider.post('/rides', { pickupLocation: newPlace() }, { 'idempotency-key': name });
+    const answer = await rider.post('/rides', { pickupLocation: await newPlace() }, { 'idempotency-key': name });
     expectProblem(answer, 400, 'invalid-request', { header: 'Idempotency-Key' });
   });
 });

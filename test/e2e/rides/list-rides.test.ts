@@ -14,7 +14,7 @@ const rides = await someRides(7);
 const [newest, second, third, fourth] = rides;
 
 async function someRides(count: number): Promise<readonly Ride[]> {
-  const place = newPlace();
+  const place = await newPlace();
   await stationed(
     operator,
     Array.from({ length: count }, () => place),
@@ -65,7 +65,7 @@ describe.concurrent('GET /users/{userId}/rides', () => {
 
   test('outlives the profile', async () => {
     const someone = await person();
-    const place = newPlace();
+    const place = await newPlace();
     await stationed(operator, [place]);
     expect((await someone.post('/users', { name: 'Gone' })).status).toBe(201);
     const ride = await book(someone, place);
@@ -160,7 +160,7 @@ describe.concurrent('GET /users/{userId}/rides', () => {
 
   test('moves a ride from one status to the other when it ends', async () => {
     const someone = await person();
-    const place = newPlace();
+    const place = await newPlace();
     await stationed(operator, [place]);
     const ride = await book(someone, place);
     const own = `/users/${someone.userId}/rides`;
@@ -207,7 +207,7 @@ describe.concurrent('GET /users/{userId}/rides', () => {
 
 test('A ride’s list shows no unicorn that was renamed since: it shows what was booked', async () => {
   const someone = await person();
-  const place = newPlace();
+  const place = await newPlace();
   const unicornId = newUnicornId();
   await stationed(operator, [place], { unicornId, name: 'Before' });
   const ride = await book(someone, place);

@@ -4,7 +4,7 @@ import { eventually } from '../support/problems.ts';
 import type { Location } from '../support/shapes.ts';
 import { find, fleetOperator, placesOn, putUnicorn } from './support.ts';
 
-const centre = placesOn(-53)();
+const centre = await placesOn(-53)();
 const earthRadius = 6_371_008.8;
 
 test('what is found is what measuring every unicorn gives', async () => {

@@ -21,7 +21,7 @@ const rider = await person();
 
 describe.concurrent('POST /rides', () => {
   test('books the nearest unicorn and answers with the ride, whole', async () => {
-    const pickupLocation = newPlace();
+    const pickupLocation = await newPlace();
     const [, nearest] = await stationed(operator, [
       metresNorth(pickupLocation, 2000),
       metresNorth(pickupLocation, -1000.4),
@@ -57,7 +57,7 @@ describe.concurrent('POST /rides', () => {
   });
 
   test('leaves destination and fare out where there is no destination', async () => {
-    const pickupLocation = newPlace();
+    const pickupLocation = await newPlace();
     await stationed(operator, [pickupLocation]);
     const ride = await book(rider, pickupLocation);
     expect(Object.keys(ride).toSorted()).toEqual(
@@ -67,7 +67,7 @@ describe.concurrent('POST /rides', () => {
   });
 
   test('asks the fare of a quote, from pickup to destination', async () => {
-    const pickupLocation = newPlace();
+    const pickupLocation = await newPlace();
     const destination = { latitude: 12.5, longitude: 77.25 };
     await stationed(operator, [metresNorth(pickupLocation, 800)]);
     const { latitude, longitude } = pickupLocation;
@@ -78,7 +78,7 @@ describe.concurrent('POST /rides', () => {
   });
 
   test('gives coordinates back as they were sent, to the last bit', async () => {
-    const pickupLocation = { latitude: newPlace().latitude + 0.123_456_789_012_345_6, longitude: 1e-200 };
+    const pickupLocation = { latitude: (await newPlace()).latitude + 0.123_456_789_012_345_6, longitude: 1e-200 };
     const destination = { latitude: 89.999_999_999_999_99, longitude: -179.999_999_999_999_97 };
     await stationed(operator, [{ ...pickupLocation, longitude: 0 }]);
     const ride = await book(rider, pickupLocation, destination);
@@ -88,7 +88,7 @@ describe.concurrent('POST /rides', () => {
   });
 
   test('marks the unicorn: on a ride, changed, and not to be found', async () => {
-    const place = newPlace();
+    const place = await newPlace();
     const [{ unicornId } = { unicornId: '' }] = await stationed(operator, [place]);
     const before = await lookAt(operator, unicornId);
     const { rideId, requestedAt } = await book(rider, metresNorth(place, 500));
@@ -102,7 +102,7 @@ describe.concurrent('POST /rides', () => {
   });
 
   test('keeps operators from replacing or removing a unicorn on a ride', async () => {
-    const place = newPlace();
+    const place = await newPlace();
     const [{ unicornId, ...unicorn } = { unicornId: '' }] = await stationed(operator, [place]);
     const path = `/unicorns/${unicornId}`;
     const body = { ...unicorn, updatedAt: undefined };
@@ -124,7 +124,7 @@ describe.concurrent('POST /rides', () => {
   });
 
   test('books one after the other, nearest first, until none is left', async () => {
-    const place = newPlace();
+    const place = await newPlace();
     const stem = unique();
     const ids = ['c', 'b', 'A', 'B'].map((end) => newUnicornId(`${stem}${end}`));
     const metres = [10, 20, 30, 30];
@@ -138,7 +138,7 @@ describe.concurrent('POST /rides', () => {
   });
 
   test('reaches 50,000 m', async () => {
-    const place = newPlace();
+    const place = await newPlace();
     const [farthest] = await stationed(operator, [metresNorth(place, 49_999.6), metresNorth(place, 50_000.4)]);
     const ride = await book(rider, place);
     expect([ride.unicorn.unicornId, ride.distance, ride.eta]).toEqual([farthest?.unicornId, 50_000, 3334]);
@@ -146,13 +146,13 @@ describe.concurrent('POST /rides', () => {
   });
 
   test('books nobody who rests', async () => {
-    const place = newPlace();
+    const place = await newPlace();
     await putUnicorn(operator, newUnicornId(), { location: place, status: 'resting' });
     expectProblem(await rider.post('/rides', { pickupLocation: place }), 409, 'no-unicorn-available');
   });
 
   test('lets a rider have several rides at once, by either token', async () => {
-    const place = newPlace();
+    const place = await newPlace();
     await stationed(operator, [place, place]);
     const rides = [await book(rider, place), await book(rider.byAccessToken, place)];
     expect(rides.map(({ riderId }) => riderId)).toEqual([rider.userId, rider.userId]);
@@ -160,7 +160,7 @@ describe.concurrent('POST /rides', () => {
   });
 
   test('of twelve who want one of two unicorns at once, two get one, and ten are told that there is none', async () => {
-    const place = newPlace();
+    const place = await newPlace();
     const unicorns = await stationed(operator, [place, place]);
     const riders = await Promise.all(Array.from({ length: 6 }, () => person()));
     const answers = await Promise.all(
@@ -177,7 +177,7 @@ describe.concurrent('POST /rides', () => {
   });
 
   test('books a unicorn that is put anew at the same moment: it is available all the time', async () => {
-    const place = newPlace();
+    const place = await newPlace();
     const [{ unicornId } = { unicornId: '' }] = await stationed(operator, [place]);
     for (let round = 1; round <= 8; round += 1) {
       const [answer] = await Promise.all([
@@ -194,7 +194,7 @@ describe.concurrent('POST /rides', () => {
 });
 
 test('the unicorns near are those that were not booked', async () => {
-  const place = newPlace();
+  const place = await newPlace();
   const [nearest, next] = await stationed(operator, [place, metresNorth(place, 5)]);
   expect((await book(rider, place)).unicorn.unicornId).toBe(nearest?.unicornId);
   await eventually(async () => expect(idsOf(await find(rider, place))).toEqual([next?.unicornId]));

@@ -14,7 +14,7 @@ const rides = await someRides(6);
 const [newest, second] = rides;
 
 async function someRides(count: number): Promise<readonly Ride[]> {
-  const place = newPlace();
+  const place = await newPlace();
   await stationed(
     operator,
     Array.from({ length: count }, () => place),
@@ -74,7 +74,7 @@ describe.concurrent('Pages of rides', () => {
   test('go on where they were, when newer rides have come and the last one read has ended', async () => {
     const someone = await person();
     const own = `/users/${someone.userId}/rides`;
-    const place = newPlace();
+    const place = await newPlace();
     await stationed(operator, [place, place, place]);
     const booked = [await book(someone, place), await book(someone, place)];
     await eventually(async () => expect(await list(someone, '', own)).toHaveLength(2));

@@ -14,14 +14,19 @@ const earthRadius = 6_371_008.8;
 
 /**
  * Gives places on a parallel of the southern ocean, each farther from the others than a booking reaches. Every test file
- * has a parallel of its own, so that no test finds another's unicorns.
+ * has a parallel of its own, and none of the places has anybody else's unicorns about: other targets hold more than the
+ * tests have made, also what another run has left.
  */
-export function placesOn(latitude: -41 | -44 | -50 | -53 | -56 | -59 | -62 | -65 | -68 | -71): () => Location {
+export function placesOn(latitude: -41 | -44 | -50 | -53 | -56 | -59 | -62 | -65 | -68 | -71): () => Promise<Location> {
+  const parallel = latitude + Math.random();
   let longitude = -175;
-  return () => {
-    longitude += 3;
-    if (longitude > 175) throw new Error('There is no place left on this parallel.');
-    return { latitude, longitude };
+  return async () => {
+    for (;;) {
+      longitude += 3;
+      if (longitude > 175) throw new Error('There is no place left on this parallel.');
+      const place = { latitude: parallel, longitude };
+      if ((await find(await fleetOperator(), place, 1)).length === 0) return place;
+    }
   };
 }
 

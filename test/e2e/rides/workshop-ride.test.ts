@@ -10,7 +10,7 @@ const operator = await fleetOperator();
 const rider = await person();
 /** Sends the ID token as it is, with no `Bearer` before it, as the workshop's web client does. */
 const client = clientWith({ authorization: rider.tokens.id });
-const nowhere = newPlace();
+const nowhere = await newPlace();
 
 const bodyOf = ({ latitude, longitude }: Location) => ({
   PickupLocation: { Latitude: latitude, Longitude: longitude },
@@ -43,7 +43,7 @@ describe.concurrent('POST /ride', () => {
   ] as const)(
     'books the nearest unicorn, a %s one, and answers in the words of the workshop',
     async (gender, Gender) => {
-      const place = newPlace();
+      const place = await newPlace();
       const [unicorn] = await stationed(operator, [metresNorth(place, 450)], {
         gender,
         name: 'Rocinante',
@@ -81,7 +81,7 @@ describe.concurrent('POST /ride', () => {
   );
 
   test('names the rider by either token, with Bearer or without', async () => {
-    const place = newPlace();
+    const place = await newPlace();
     const { id, access } = rider.tokens;
     const tokens = [id, `Bearer ${id}`, access, `Bearer ${access}`];
     await stationed(
@@ -105,7 +105,7 @@ describe.concurrent('POST /ride', () => {
     ['what is no content type', { 'content-type': '?' }],
     ['nothing at all', {}],
   ])('reads a body that is called %s', async (_, headers) => {
-    const place = newPlace();
+    const place = await newPlace();
     await stationed(operator, [place]);
     const answer = await client.send('POST', '/ride', { headers, body: JSON.stringify(bodyOf(place)) });
     expect([answer.status, answer.headers['content-type']]).toEqual([201, 'application/json']);
@@ -113,7 +113,7 @@ describe.concurrent('POST /ride', () => {
   });
 
   test('books as POST /rides does: one unicorn for one ride, then none', async () => {
-    const place = newPlace();
+    const place = await newPlace();
     await stationed(operator, [place]);
     const key = { 'idempotency-key': 'not-looked-at' };
     expect((await client.post('/ride', bodyOf(place), key)).status).toBe(201);
