@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import type { EventEmitter } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import type { JWK } from 'jose';
 import { type Configuration, errors, interactionPolicy, Provider } from 'oidc-provider';
 import type { Accounts } from './accounts.ts';
@@ -35,7 +37,14 @@ export function createProvider(options: ProviderOptions): Provider {
   provider.Client.prototype.redirectUriAllowed = function (redirectUri) {
     return clientOf(this.clientId)?.callbackUrls.includes(redirectUri) ?? false;
   };
-  provider.on('server_error', (_context, error) => console.error(`${issuer}: the sign-in server failed`, error));
+  const failed = (error: unknown) => console.error(`${issuer}: the sign-in server failed`, error);
+  provider.on('server_error', (_context, error) => failed(error));
+  const koa: EventEmitter = provider;
+  koa.on('error', (error: unknown, context?: { readonly req: IncomingMessage }) => {
+    // Not where the client went away before it had sent everything.
+    const clientLeft = error === context?.req.errored || error === context?.req.socket.errored;
+    if (!clientLeft) failed(error);
+  });
   return provider;
 }
 

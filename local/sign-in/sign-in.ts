@@ -58,12 +58,17 @@ export async function startSignIn(options: SignInOptions): Promise<SignIn> {
   const keys = createLocalJWKSet(keySet);
   const withCallbacks = (pools: readonly UserPool[]) => pools.map((pool) => addCallbacks(pool, callbackUrls));
   let served = withCallbacks(options.pools);
+  const underWay = new Set<Promise<void>>();
   const server = createServer((request, response) => {
-    answer(request, response).catch((fault: unknown) => {
+    const work = answer(request, response).catch((fault: unknown) => {
+      // The client went away before it had sent everything.
+      if (fault === request.errored) return;
       console.error(`${request.method} ${request.url}: the sign-in server failed`, fault);
       if (response.headersSent) response.destroy();
       else send(response, { status: 500, body: { error: 'server_error' } });
     });
+    underWay.add(work);
+    void work.finally(() => underWay.delete(work));
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
@@ -131,6 +136,8 @@ export async function startSignIn(options: SignInOptions): Promise<SignIn> {
       server.close();
       server.closeAllConnections();
       await closed;
+      // What they write goes to a storage that is closed next.
+      await Promise.all(underWay);
     },
   };
 }

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Browser, Client, callback, type Running, startServer, userPool } from './support.ts';
 import { mailed, password, visitor } from './visitor.ts';
 
@@ -109,6 +111,26 @@ describe('a form', () => {
     expect((await send('sign-in', { name: 'a', password: 'x'.repeat(20_000) })).status).toBe(413);
     const json = await client.browser.send(`${base}/sign-in`, {}, { 'content-type': 'application/json' });
     expect(json.status).toBe(415);
+  });
+
+  test.each(['/sign-in', ''])('that its sender leaves unfinished is no fault to tell of: %s', async (step) => {
+    const own = await startServer([pool]);
+    const said = vi.spyOn(console, 'error');
+    const { base, client } = await visitor(own.signIn.issuerUrl(pool.id));
+    const { port, pathname } = new URL(
+      step === '' ? `${own.signIn.issuerUrl(pool.id)}/oauth2/token` : `${base}${step}`,
+    );
+    const cookie = Array.from(client.browser.cookies, ([key, { value }]) => `${key.split(' ')[0]}=${value}`).join('; ');
+    const type = 'application/x-www-form-urlencoded';
+    const headers = { cookie, 'content-type': type, 'content-length': '100', expect: '100-continue' };
+    const sending = request({ host: '127.0.0.1', port, path: pathname, method: 'POST', headers });
+    sending.on('error', () => undefined).flushHeaders();
+    await once(sending, 'continue');
+    sending.write('name=', () => sending.socket?.resetAndDestroy());
+    await new Promise((resolve) => sending.once('close', resolve));
+    await own.close();
+    expect(said).not.toHaveBeenCalled();
+    said.mockRestore();
   });
 
   test('for nobody at hand, and a page that is not there, are not found', async () => {
