@@ -30,7 +30,8 @@ beforeAll(async () => {
   importId = await importRows(
     'unicornId,name,color,gender,latitude,longitude,status\nbad one,Hoof,red,mare,91,0,here\n',
   );
-  await putUnicorn('pictured-1', 'Comet', 47.61, -122.32);
+  // Where no other test books one.
+  await putUnicorn('pictured-1', 'Comet', 52.5, 13.4);
 });
 
 const screens: Readonly<Record<string, Screen>> = {

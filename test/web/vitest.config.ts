@@ -8,7 +8,8 @@ export default defineConfig({
     name: 'web',
     include: ['test/web/**/*.test.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // One file after another: all ask one run of the app, and one test makes that run's AWS calls fail.
+    maxWorkers: 1,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // The page may need longer than a second for anything on a busy machine.

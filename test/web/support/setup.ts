@@ -1,14 +1,13 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { synthesize } from '../../../local/project.ts';
-import { loadApp, type Run, startRun } from '../../../local/run.ts';
-import { startPageServer } from './page-server.ts';
-import { claimsIn, tokensOf } from './tokens.ts';
+import { parseConfig } from '../../../web/src/config.ts';
+import { startLocalRun } from '../../support/local-run.ts';
 
 const project = resolve(import.meta.dirname, '../../..');
+const script = (name: string) => join(project, 'bin', name);
 
 /** Where everything of the page under test is. */
 export interface WebTarget {
@@ -31,57 +30,20 @@ declare module 'vitest' {
   }
 }
 
-/** Builds the page, serves it, and starts the app that it is of, with the sample fleet. */
+/** Starts the app as npm start does: with its page, served as the template says, and its sample fleet. */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const chromium = findChromium();
   const folder = join(project, '.local/web/page');
-  execFileSync(process.execPath, [join(project, 'bin/build-web.ts'), folder], { stdio: 'inherit' });
+  execFileSync(process.execPath, [script('build-web.ts'), folder], { stdio: 'inherit' });
   const { output } = await synthesize({ directory: project, output: join(project, '.local/web/assembly') });
-
-  let config: Readonly<Record<string, string>> = {};
-  let connect: readonly string[] = [];
-  const server = await startPageServer({ folder, config: () => config, connect: () => connect });
-  const run = await startRun(loadApp(output), {
-    port: 0,
-    faults: 0,
-    callbackUrls: [`${server.url}/callback`, `${server.url}/`],
-    onRequest: () => {},
-    onLog: () => {},
-    onOtherCall: () => {},
-    onEvent: () => {},
-    onFault: (error) => console.error(error),
-  });
-  const target = await describe(run);
-  config = {
-    apiUrl: target.apiUrl,
-    issuer: target.issuer,
-    clientId: target.clientId,
-    signOutUrl: `${target.issuer}/logout`,
-  };
-  connect = [target.apiUrl, new URL(target.issuer).origin, target.awsEndpoint];
-
-  const { id_token } = await tokensOf(target.tokenUrl, 'operator', 'operators');
-  const env = { ...process.env, API_URL: target.apiUrl, TOKEN: id_token };
-  await runNode(join(project, 'bin/seed.ts'), env);
-  provide('web', { ...target, pageUrl: server.url, folder, chromium });
-  return async () => {
-    await server.close();
-    await run.close();
-  };
-}
-
-async function describe({ apis, tokenUrl, awsEndpoint }: Run) {
-  const [api] = apis;
-  if (api === undefined) throw new Error('The app has no API.');
-  const { id_token } = await tokensOf(tokenUrl, 'operator', 'operators');
-  const { iss, aud } = claimsIn(id_token);
-  return { apiUrl: api.url, tokenUrl, awsEndpoint, issuer: iss, clientId: aud };
-}
-
-/** Runs a script beside the run, which is in this process. @throws Error where it fails */
-async function runNode(script: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const [code] = await once(spawn(process.execPath, [script], { env, stdio: ['ignore', 'ignore', 'inherit'] }), 'exit');
-  if (code !== 0) throw new Error(`${script} ended with ${code}.`);
+  const run = await startLocalRun(output, ['--quiet', '--publish', `${process.execPath} ${script('publish.ts')}`]);
+  const { pageUrl, apiUrl, tokenUrl, awsEndpoint, tokens } = run;
+  if (pageUrl === null || tokens === null) throw new Error('The app has no page, or no user pool.');
+  const env = { ...process.env, API_URL: apiUrl, TOKEN: tokens.operator };
+  execFileSync(process.execPath, [script('seed.ts')], { env });
+  const { issuer, clientId } = parseConfig(await (await fetch(`${pageUrl}/config.json`)).json());
+  provide('web', { pageUrl, apiUrl, tokenUrl, awsEndpoint, issuer, clientId, folder, chromium });
+  return run.stop;
 }
 
 /** @throws Error that says what to install, where there is no browser */
