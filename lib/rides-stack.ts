@@ -61,7 +61,8 @@ export class RidesStack extends Stack {
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'The address of the API' });
     new CfnOutput(this, 'UserPoolId', { value: signIn.userPool.userPoolId, description: 'Who may sign in' });
     new CfnOutput(this, 'IssuerUrl', {
-      value: signIn.userPool.userPoolProviderUrl,
+      // As the pool's attribute ProviderURL says it, which stand-ins for AWS do not know.
+      value: `https://cognito-idp.${this.region}.${this.urlSuffix}/${signIn.userPool.userPoolId}`,
       description: 'Who vouches for tokens, and says how to sign in',
     });
     new CfnOutput(this, 'ClientId', {
