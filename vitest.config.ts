@@ -22,7 +22,7 @@ export default defineConfig({
           include: [
             'test/unit/**/*.test.ts',
             'test/review/**/*.test.ts',
-            'test/local/{template,gateway,endpoint,sign-in}/**/*.test.ts',
+            'test/local/{template,gateway,endpoint,sign-in,distribution}/**/*.test.ts',
             'test/local/{dynamodb,streams,event-patterns,event-sources,eventbridge,scheduler,s3,sns,sqs}/**/*.test.ts',
           ],
           isolate: false,

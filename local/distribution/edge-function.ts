@@ -44,7 +44,7 @@ export async function runOnRequest(
     request,
   };
   const realm = createContext({ input: JSON.stringify(event) }, { codeGeneration: { strings: false, wasm: false } });
-  const call = `${code}\n;(async () => JSON.stringify(await handler(JSON.parse(input))))()`;
+  const call = `${code}\n;(async () => JSON.stringify(await handler(JSON.parse(input))) ?? 'null')()`;
   try {
     const answered: unknown = await new Script(call, { filename: path }).runInContext(realm, { timeout: limit });
     return outcomeOf(JSON.parse(String(answered)));

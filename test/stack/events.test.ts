@@ -111,10 +111,10 @@ describe.each(stageNames)('in %s', (stage) => {
   });
 
   test('what is given up is kept, encrypted, as long as SQS keeps anything, and an alarm says so at the first', () => {
-    for (const of of ['RideEvents', 'FleetImports']) {
-      const queue = at(`${of}/DeadLetters/Queue`);
+    for (const owner of ['RideEvents', 'FleetImports']) {
+      const queue = at(`${owner}/DeadLetters/Queue`);
       expect(queue.Properties).toEqual({ MessageRetentionPeriod: 14 * 24 * 60 * 60, SqsManagedSseEnabled: true });
-      expect(at(`Monitoring/${of}DeadLetters`).Properties).toMatchObject({
+      expect(at(`Monitoring/${owner}DeadLetters`).Properties).toMatchObject({
         Namespace: 'AWS/SQS',
         MetricName: 'ApproximateNumberOfMessagesVisible',
         Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queue.id, 'QueueName'] } }],
