@@ -19,10 +19,7 @@ test.for([
     'the stand-in takes it without effect; the local run does it in npm test',
   ],
   ['each request leaves a line in the access log', 'the stand-in takes access logs without effect'],
-  [
-    'alarms go off, and tell who is to know',
-    'the stand-in takes alarms without effect',
-  ],
+  ['alarms go off, and tell who is to know', 'the stand-in takes alarms without effect'],
   ['bodies over 10 MB are refused by the gateway', 'the stand-in takes them'],
   [
     'new versions get a tenth of the calls first, and are taken back when an alarm goes off',

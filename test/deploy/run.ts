@@ -16,12 +16,10 @@ const project = resolve(import.meta.dirname, '../..');
 /** What is to be undone at the end, the latest first. */
 const endings: (() => Promise<void> | void)[] = [];
 let isEnding = false;
-const interruption = new AbortController();
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, async () => {
     if (isEnding) return;
-    interruption.abort();
     await end();
     process.exit(128 + constants.signals[signal]);
   });
@@ -42,9 +40,11 @@ await end();
 async function testDeployment(args: readonly string[]): Promise<number> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'test-deploy-')));
   endings.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
-  const python = await preparePython((line) => process.stdout.write(`${line}\n`), interruption.signal);
+  const atEnd = (ending: () => Promise<void>) => endings.push(ending);
+  const python = await preparePython((line) => process.stdout.write(`${line}\n`), atEnd);
   if (isEnding) return 1;
-  const standIn = await startStandIn(python, folder, (ending) => endings.push(ending));
+  const standIn = await startStandIn(python, folder, atEnd);
+  if (isEnding) return 1;
   const config = join(import.meta.dirname, 'vitest.config.ts');
   const vitest = spawn(join(project, 'node_modules/.bin/vitest'), ['run', '--config', config, ...args], {
     cwd: project,

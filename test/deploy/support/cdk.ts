@@ -12,9 +12,16 @@ export function cdk(args: readonly string[], cwd = project): Promise<Ended> {
 /** Deploys all stacks of the app of a folder. @throws AssertionError with what the CLI said, where it fails */
 export async function deploy(cwd = project, ...args: readonly string[]): Promise<string> {
   const { code, output } = await cdk(['deploy', '--all', '--require-approval', 'never', ...elsewhere(), ...args], cwd);
-  expect(code, output.split('\n').slice(-40).join('\n')).toBe(0);
+  expect(code, reasonsIn(output)).toBe(0);
   return output;
 }
+
+/** What the CLI says of a failure, without the hundreds of lines on what went well. */
+const reasonsIn = (output: string): string =>
+  output
+    .split('\n')
+    .filter((line) => !/^success:|^start:|_(IN_PROGRESS|COMPLETE) /.test(line))
+    .join('\n');
 
 let outputs = 0;
 

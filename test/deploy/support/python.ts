@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { run } from './run.ts';
+import { type AtEnd, run } from './run.ts';
 
 /** A Python that has the packages of `requirements.txt`. */
 export interface Python {
@@ -20,10 +20,10 @@ const packages = ['--only-binary', ':all:', '--requirement', requirements];
  * environment of its own, or a folder of packages where Python comes without `venv`.
  *
  * @param say gets a line where something takes long
- * @param signal ends what takes long
+ * @param atEnd gets what ends the installation
  * @throws Error saying in one line what to install, where there is no Python or no pip
  */
-export async function preparePython(say: (line: string) => void, signal: AbortSignal): Promise<Python> {
+export async function preparePython(say: (line: string) => void, atEnd: AtEnd): Promise<Python> {
   const python = await findPython();
   const { stdout: version } = await run(python, ['-c', 'import sys; print(sys.version)']);
   const hash = createHash('sha256').update(version).update(readFileSync(requirements)).digest('hex');
@@ -34,7 +34,7 @@ export async function preparePython(say: (line: string) => void, signal: AbortSi
     // What an interrupted run began, and what older requirements asked for.
     rmSync(cache, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    await installInto(folder, python, signal);
+    await installInto(folder, python, atEnd);
     writeFileSync(complete, '');
   }
   const own = join(folder, 'venv/bin/python');
@@ -42,9 +42,9 @@ export async function preparePython(say: (line: string) => void, signal: AbortSi
   return { executable: python, env: { PYTHONPATH: join(folder, 'packages') } };
 }
 
-async function installInto(folder: string, python: string, signal: AbortSignal): Promise<void> {
+async function installInto(folder: string, python: string, atEnd: AtEnd): Promise<void> {
   const venv = join(folder, 'venv');
-  const made = await run(python, ['-m', 'venv', venv], { signal });
+  const made = await run(python, ['-m', 'venv', venv], { atEnd });
   if (made.code !== 0) {
     rmSync(venv, { recursive: true, force: true });
     const pip = await run(python, ['-m', 'pip', '--version']);
@@ -53,8 +53,8 @@ async function installInto(folder: string, python: string, signal: AbortSignal):
     }
   }
   const installed = existsSync(venv)
-    ? await run(join(venv, 'bin/python'), ['-m', 'pip', ...install, ...packages], { signal })
-    : await run(python, ['-m', 'pip', ...install, '--target', join(folder, 'packages'), ...packages], { signal });
+    ? await run(join(venv, 'bin/python'), ['-m', 'pip', ...install, ...packages], { atEnd })
+    : await run(python, ['-m', 'pip', ...install, '--target', join(folder, 'packages'), ...packages], { atEnd });
   if (installed.code !== 0) {
     throw new Error(`The packages of ${requirements} could not be installed:\n${installed.output}`);
   }

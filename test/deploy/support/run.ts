@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { endGroup } from './process-group.ts';
 
 export interface Ended {
   /** The exit code; 127 where there is no such command. */
@@ -8,18 +9,26 @@ export interface Ended {
   readonly output: string;
 }
 
+/** Takes what is to be done when the whole run ends, however it does. */
+export type AtEnd = (ending: () => Promise<void>) => void;
+
 export interface RunOptions {
   readonly cwd?: string;
   /** Its whole environment; that of this process unless told. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Ends it early; the promise is rejected then. */
-  readonly signal?: AbortSignal;
+  /** Gets what ends it early, with all that it has started; it is in a group of its own then. */
+  readonly atEnd?: AtEnd;
 }
 
 /** Runs a command to its end. It is up to the caller what its exit code means. */
-export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+export function run(command: string, args: readonly string[], { atEnd, ...options }: RunOptions = {}): Promise<Ended> {
   const { promise, resolve, reject } = Promise.withResolvers<Ended>();
-  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  const detached = atEnd !== undefined;
+  const child = spawn(command, args, { ...options, detached, stdio: ['ignore', 'pipe', 'pipe'] });
+  // Where it has ended long ago, its number may be somebody else's.
+  atEnd?.(async () => {
+    if (child.exitCode === null && child.signalCode === null) await endGroup(child);
+  });
   let stdout = '';
   let output = '';
   child.stdout.on('data', (chunk) => {

@@ -6,6 +6,7 @@ import { freePort } from '../../support/free-port.ts';
 import { awsEnvironment } from './environment.ts';
 import { endGroup } from './process-group.ts';
 import type { Python } from './python.ts';
+import type { AtEnd } from './run.ts';
 import { endTls } from './tls-ending.ts';
 
 /** MiniStack, an AWS of one account and one region on this machine. */
@@ -27,11 +28,7 @@ const patience = 60_000;
  * @param atEnd gets what ends it, as soon as there is something to end
  * @throws Error with its log, where it does not get ready
  */
-export async function startStandIn(
-  python: Python,
-  folder: string,
-  atEnd: (ending: () => Promise<void>) => void,
-): Promise<StandIn> {
+export async function startStandIn(python: Python, folder: string, atEnd: AtEnd): Promise<StandIn> {
   const port = await freePort();
   const front = await endTls(port);
   atEnd(front.close);
