@@ -7,7 +7,9 @@ import { operations } from '../../lambda/operations.ts';
 const project = resolve(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(project, file), 'utf8');
 const filesIn = (...folders: string[]) =>
-  folders.flatMap((folder) => globSync(`${folder}/**/*.{ts,tsx,mts,mjs}`, { cwd: project })).sort();
+  folders
+    .flatMap((folder) => globSync(`${folder}/**/*.{ts,tsx,mts,mjs}`, { cwd: project, exclude: ['**/node_modules/**'] }))
+    .sort();
 
 /** The files of this project that a file imports, relative to the project, and the packages. */
 function importsOf(file: string): { path: string; typeOnly: boolean }[] {
@@ -28,6 +30,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'lambda/domain': ['lambda/domain/'],
   local: ['local/'],
   'web/src': ['web/src/', 'lambda/'],
+  examples: ['examples/', 'web/src/api/schema.ts'],
 };
 
 describe('imports go one way', () => {
@@ -51,7 +54,7 @@ describe('imports go one way', () => {
     expect(outside).toEqual([]);
   });
 
-  test('what runs in Lambda knows nothing of the CDK, and the page takes types only', () => {
+  test('what runs in Lambda knows nothing of the CDK, and the page and the examples take types only', () => {
     const cdk = filesIn('lambda').filter((file) =>
       importsOf(file).some(({ path }) => /^(aws-cdk|constructs)/.test(path)),
     );
@@ -62,6 +65,8 @@ describe('imports go one way', () => {
         .map(({ path }) => `${file} -> ${path}`),
     );
     expect(code).toEqual([]);
+    const copied = filesIn('examples').flatMap((file) => importsOf(file).filter(({ path }) => path.startsWith('web/')));
+    expect(copied.filter(({ typeOnly }) => !typeOnly)).toEqual([]);
   });
 
   test('the local run knows no name of this app', () => {
