@@ -8,7 +8,8 @@ import { type Commit, commitNamed, fileAt } from './git.ts';
 import { causeIn } from './last-words.ts';
 import { type MadeFile, readMadeFile } from './made-files.ts';
 import { pairStacks } from './pairs.ts';
-import { synthesizeAll } from './stacks.ts';
+import { runbookFile, unexplainedAlarms } from './runbook.ts';
+import { type SynthesizedStack, synthesizeAll } from './stacks.ts';
 
 /** What a change does, and whether it may pass. */
 export interface Review {
@@ -60,7 +61,10 @@ export async function review(project: string, ref: string, signal: AbortSignal):
       findings,
       contract: changes,
       notes: notesOn(project, base, contract),
-      reasons: reasonsAgainst({ findings, contract: changes, page }),
+      reasons: [
+        ...reasonsAgainst({ findings, contract: changes, page }),
+        ...unexplained(after, join(copy, runbookFile), fileAt(project, base, runbookFile)),
+      ],
     };
   } finally {
     checkouts.remove();
@@ -72,6 +76,12 @@ async function compareContracts({ before, now, made }: MadeFile, scratch: string
   const changes = await contractChanges(before, now, scratch);
   const others = made === undefined ? [] : await contractChanges(before, made, scratch);
   return [...new Map([...changes, ...others].map((change) => [JSON.stringify(change), change])).values()];
+}
+
+/** The alarms that the runbook says nothing of, where there is one, or was at the base. */
+function unexplained(stacks: readonly SynthesizedStack[], file: string, before: string | undefined): string[] {
+  if (existsSync(file)) return unexplainedAlarms(stacks, readFileSync(file, 'utf8'));
+  return before === undefined ? [] : unexplainedAlarms(stacks, '');
 }
 
 function notesOn(project: string, base: Commit, { now, made }: MadeFile): string[] {

@@ -1,16 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { partsOf } from '../../bin/diff-base/runbook.ts';
 import { resourcesOf, stageNames, templateOf } from './templates.ts';
 
 describe('the runbook', () => {
   const text = readFileSync(resolve(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
-  const parts = new Map(
-    text
-      .split(/^## /m)
-      .slice(1)
-      .map((part) => [anchorOf(part.slice(0, part.indexOf('\n'))), part]),
-  );
+  const parts = partsOf(text);
   /** What is written for no alarm. */
   const others = [
     'what-is-watched-and-why-that',
@@ -40,11 +36,3 @@ describe('the runbook', () => {
     expect(links.filter((anchor) => anchor === undefined || !parts.has(anchor))).toEqual([]);
   });
 });
-
-/** The anchor that GitHub gives a heading. */
-function anchorOf(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replaceAll(/[^\w\- ]/g, '')
-    .replaceAll(' ', '-');
-}
