@@ -18,7 +18,7 @@ export interface Arguments {
   readonly publish?: string;
   /** Commands that run beside the app, such as a bundler that watches. */
   readonly beside: readonly string[];
-  /** A file whose text is shown when all is ready; `{apiUrl}`, `{rider}` and `{operator}` are filled in. */
+  /** A file whose text is shown when all is ready; `{apiUrl}`, `{pageUrl}`, `{rider}` and `{operator}` are filled in. */
   readonly welcome?: string;
   readonly quiet: boolean;
 }

@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly dataDirectory?: string;
   /** Where sign-in and sign-out may return to beside what the template says: the addresses of this run's own page. */
   readonly callbackUrls?: readonly string[];
+  /** Whether open pages are loaded again when another version of them is published. @default false */
+  readonly reloadsPages?: boolean;
   /** The share of the functions' AWS calls that go wrong, 0 to 1. */
   readonly faults: number;
   /** Told of each answered request, with the AWS calls that its function made for it. */
@@ -182,6 +184,7 @@ export async function startRun(app: App, options: RunOptions): Promise<Run> {
       access,
       readFile: services.readFile,
       inHeader: (value) => addresses().inHeader(value),
+      reloads: options.reloadsPages ?? false,
       onFault,
     });
     endings.push(() => pages.close());

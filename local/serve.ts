@@ -33,6 +33,8 @@ export async function serve(args: Arguments, console: Console, signal: AbortSign
     const run = await startRun(app, {
       port: args.port,
       faults: args.faults,
+      // Who synthesizes here works on the app.
+      reloadsPages: args.synth,
       ...(dataDirectory !== undefined && { dataDirectory }),
       onRequest: (record, calls) => {
         if (!isFilling || record.status >= 500) console.request(record, calls);
@@ -49,6 +51,7 @@ export async function serve(args: Arguments, console: Console, signal: AbortSign
     const outputs = new OutputsFile(run);
     endings.push(() => outputs.remove());
     const published = args.publish === undefined ? undefined : publish(args.publish, outputs, console, signal);
+    if (published) endings.push(() => published);
     if (args.seed !== undefined) {
       await seed(args.seed, {
         apiUrl: run.apis[0]?.url,
@@ -78,7 +81,8 @@ export async function serve(args: Arguments, console: Console, signal: AbortSign
     signal.throwIfAborted();
     announce(run, tokens, console);
     console.say(`Ready in ${((performance.now() - started) / 1000).toFixed(1)} s. Ctrl-C stops it.`);
-    if (welcome !== undefined) console.tell(`\n${fillIn(welcome, { apiUrl: run.apis[0]?.url, ...tokens })}`);
+    if (welcome !== undefined)
+      console.tell(`\n${fillIn(welcome, { apiUrl: run.apis[0]?.url, pageUrl: run.pages[0], ...tokens })}`);
     await aborted(signal);
   } finally {
     removeRunFile();

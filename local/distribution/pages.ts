@@ -14,6 +14,8 @@ export interface PagesOptions {
   readonly readFile: ReadFile;
   /** Puts this run's addresses into a header's value. */
   readonly inHeader: (value: string) => string;
+  /** Whether open pages are loaded again when another version of them is published. */
+  readonly reloads: boolean;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -64,7 +66,11 @@ export class Pages {
   }
 
   async #serve(distribution: Distribution, port: number): Promise<void> {
-    const server = await startPageServer({ served: { ...this.#options, distribution }, port });
+    const server = await startPageServer({
+      served: { ...this.#options, distribution },
+      reloads: this.#options.reloads,
+      port,
+    });
     this.#servers.set(distribution.path, server);
   }
 }

@@ -10,6 +10,8 @@ import { applyPolicy } from './headers-policy.ts';
 export interface Served extends FindFileOptions {
   /** Puts this run's addresses into a header's value, in place of those on AWS. */
   readonly inHeader: (value: string) => string;
+  /** What is shown of a file in place of itself. */
+  readonly shown: (file: StoredFile) => Promise<StoredFile>;
   /** Told of what goes wrong by the app's own doing. */
   readonly onFault: (error: unknown) => void;
 }
@@ -53,10 +55,10 @@ async function answerOf(served: Served, behaviour: Behaviour, head: EdgeHead): P
   if ('status' in outcome) return outcome;
   const path = outcome.uri === '/' ? `/${distribution.rootObject ?? ''}` : outcome.uri;
   const found = findFile(served, behaviour.origin, path);
-  if (typeof found !== 'number') return fileAnswer(200, found, behaviour, head);
+  if (typeof found !== 'number') return fileAnswer(200, await served.shown(found), behaviour, head);
   const { page, status = found } = distribution.errorResponses.get(found) ?? {};
   const document = page === undefined ? undefined : errorPage(served, page);
-  if (document) return fileAnswer(status, document, behaviour, head);
+  if (document) return fileAnswer(status, await served.shown(document), behaviour, head);
   return edgeError(found, found === 404 ? 'There is no such file.' : 'There is no such file, or it may not be read.');
 }
 

@@ -2,10 +2,17 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { compressor } from './compression.ts';
+import { findFile } from './find-file.ts';
+import { Reload } from './reload.ts';
 import { type PageAnswer, type Served, servePage } from './serve-page.ts';
 
+/** A distribution with all that it is served from. */
+export type ServedDistribution = Omit<Served, 'shown'>;
+
 export interface PageServerOptions {
-  readonly served: Served;
+  readonly served: ServedDistribution;
+  /** Whether an open page is loaded again when another version of it is published: HTML files get a script for that. */
+  readonly reloads: boolean;
   /** The port on 127.0.0.1; 0 picks a free one. */
   readonly port: number;
 }
@@ -14,7 +21,7 @@ export interface PageServer {
   /** The page's local address, without a slash at its end. */
   readonly url: string;
   /** Serves another definition of the distribution from the next request on; the address stays. */
-  readonly replace: (served: Served) => void;
+  readonly replace: (served: ServedDistribution) => void;
   /** Ends at once, open requests included. */
   readonly close: () => Promise<void>;
 }
@@ -26,6 +33,8 @@ export interface PageServer {
  */
 export async function startPageServer(options: PageServerOptions): Promise<PageServer> {
   let { served } = options;
+  const reload = options.reloads ? new Reload(() => versionOf(served)) : undefined;
+  const shown: Served['shown'] = async (file) => (reload ? reload.into(file) : file);
   const server = createServer((request, response) => {
     answer(request, response).catch((fault: unknown) => {
       served.onFault(fault);
@@ -40,12 +49,13 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
       response.writeHead(400).end();
       return;
     }
+    if (reload?.answer(path, response)) return;
     const headers = Object.entries(request.headers).map(([name, value]): [string, string] => [
       name,
       String(value ?? ''),
     ]);
     const head = { method: request.method ?? '', path, query, headers: Object.fromEntries(headers) };
-    await send(response, await servePage(served, head), head.method === 'HEAD');
+    await send(response, await servePage({ ...served, shown }, head), head.method === 'HEAD');
   }
 
   server.listen(options.port, '127.0.0.1');
@@ -63,6 +73,14 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
       await closed;
     },
   };
+}
+
+/** The version of the page that is there now: what stands for `/` names all else that belongs to it. */
+function versionOf(served: ServedDistribution): string | undefined {
+  const { rootObject, behaviours } = served.distribution;
+  const origin = behaviours.at(-1)?.origin;
+  const file = origin && findFile(served, origin, `/${rootObject ?? ''}`);
+  return typeof file === 'object' ? file.headers.etag : undefined;
 }
 
 async function send(response: ServerResponse, { status, headers, body }: PageAnswer, isHead: boolean): Promise<void> {

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { runOnRequest } from '../../../local/distribution/edge-function.ts';
-import { startPage } from './running.ts';
+import { joined, startPage } from './running.ts';
 
 /** A request whose path and headers are sent as they are given, and its body as it came. */
 async function ask(url: string, path: string, options: { method?: string; headers?: Record<string, string> } = {}) {
@@ -160,9 +160,9 @@ describe('the headers of an answer', () => {
         [
           "connect-src 'self'",
           { 'Fn::GetAtt': ['Api', 'ApiEndpoint'] },
-          { 'Fn::Sub': 'https://cognito-idp.${AWS::Region}.${AWS::URLSuffix}' },
-          { 'Fn::Sub': 'https://${Domain}.auth.${AWS::Region}.amazoncognito.com' },
-          { 'Fn::Sub': 'https://${Files.RegionalDomainName}' },
+          joined('https://cognito-idp.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }),
+          joined('https://', { Ref: 'Domain' }, '.auth.', { Ref: 'AWS::Region' }, '.amazoncognito.com'),
+          joined('https://', { 'Fn::GetAtt': ['Files', 'RegionalDomainName'] }),
           'https://elsewhere.example',
         ],
       ],
@@ -251,4 +251,24 @@ test('paths go to the first behaviour that has a pattern for them', async () => 
   // Without the function of the default behaviour there is no such file, and with it there is the page.
   expect((await ask(url, '/raw/other')).status).toBe(404);
   expect((await ask(url, '/RAW/other')).status).toBe(200);
+});
+
+test('an open page hears of the next version, by a script that stands beside it and in no other file', async () => {
+  const { url, put } = await startPage({}, { reloadsPages: true });
+  await put('index.html', `<head><title>1</title></head>${' '.repeat(2_000)}`, 'text/html');
+  await put('a.js', script, 'text/javascript');
+  const page = await ask(url, '/rides', { headers: { 'accept-encoding': 'br' } });
+  expect(brotliDecompressSync(page.body).toString()).toContain(
+    '</title><script src="/_local/reload.js"></script></head>',
+  );
+  expect((await ask(url, '/a.js')).body.toString()).toBe(script);
+  expect((await ask(url, '/_local/reload.js')).body.toString()).toContain('/_local/changes');
+
+  const changes = await fetch(`${url}/_local/changes`);
+  const events = changes.body?.pipeThrough(new TextDecoderStream()).getReader();
+  await put('index.html', '<title>2</title>', 'text/html');
+  expect(await events?.read()).toEqual({ done: false, value: 'data: changed\n\n' });
+  await events?.cancel();
+  const plain = await startPage();
+  expect((await ask(plain.url, '/_local/reload.js')).status).toBe(404);
 });

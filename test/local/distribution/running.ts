@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { onTestFinished } from 'vitest';
-import { loadApp, type Run, startRun } from '../../../local/run.ts';
+import { loadApp, type Run, type RunOptions, startRun } from '../../../local/run.ts';
 import type { Json, JsonObject } from '../../../local/template/resources.ts';
 import { writeAssembly } from '../template/assemblies.ts';
 
 const attribute = (resource: string, name: string): JsonObject => ({ 'Fn::GetAtt': [resource, name] });
-const sub = (text: string): JsonObject => ({ 'Fn::Sub': text });
+export const joined = (...parts: Json[]): JsonObject => ({ 'Fn::Join': ['', parts] });
 
 /** What a test may say otherwise of the page's stack. */
 export interface Changes {
@@ -34,10 +34,10 @@ export function pageTemplate(changes: Changes = {}): JsonObject {
     Effect: 'Allow',
     Action: [...actions],
     Principal: { Service: 'cloudfront.amazonaws.com' },
-    Resource: [bucketArn, { 'Fn::Join': ['', [bucketArn, '/*']] }],
+    Resource: [bucketArn, joined(bucketArn, '/*')],
     Condition: {
       StringEquals: {
-        'AWS:SourceArn': sub('arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Page}'),
+        'AWS:SourceArn': joined('arn:aws:cloudfront::', { Ref: 'AWS::AccountId' }, ':distribution/', { Ref: 'Page' }),
       },
     },
   };
@@ -118,6 +118,7 @@ export function pageTemplate(changes: Changes = {}): JsonObject {
 /** A run of one stack, until the test ends. */
 export async function startPage(
   changes: Changes = {},
+  options: Pick<RunOptions, 'reloadsPages'> = {},
 ): Promise<{ run: Run; url: string; s3: S3Client; faults: unknown[]; put: typeof put }> {
   const faults: unknown[] = [];
   const run = await startRun(loadPage(changes), {
@@ -128,6 +129,7 @@ export async function startPage(
     onOtherCall: () => {},
     onEvent: () => {},
     onFault: (error) => faults.push(error),
+    ...options,
   });
   onTestFinished(() => run.close());
   const { awsEndpoint: endpoint, region, rootCredentials: credentials } = run;
