@@ -23,7 +23,9 @@ test('the curl lines work, and the last one sent again answers with the same rid
   expect(rest).toEqual([]);
   expect((await fetch(quote.url, quote.init)).status).toBe(200);
   await eventually(async () => {
-    expect(await (await fetch(nearby.url, nearby.init)).json()).toMatchObject({ items: [{ distance: 0 }, {}, {}, {}] });
+    expect(await (await fetch(nearby.url, nearby.init)).json()).toEqual({
+      items: expect.arrayContaining([expect.objectContaining({ distance: 0 })]),
+    });
   });
   const ride: Ride = JSON.parse(await (await fetch(booking.url, booking.init)).text());
   expect(ride).toMatchObject({ status: 'booked', riderId: rider.userId });
