@@ -9,6 +9,9 @@ const axe = readFileSync(resolve(import.meta.dirname, '../../node_modules/axe-co
 /** Where the pictures of the screens go, where someone wants new ones: SCREENSHOTS=docs/screenshots npm run test:web */
 const pictures = process.env.SCREENSHOTS;
 
+/** Those that are pictured in Korean too. */
+const inKorean: readonly string[] = ['welcome', 'nearest', 'ride'];
+
 interface Screen {
   readonly path: string;
   readonly user?: 'pictured' | 'operator';
@@ -133,7 +136,7 @@ const looks = [
 
 describe.each(Object.entries(screens))('%s', (name, { path, user, reach }) => {
   test.each(looks)(
-    'on a $name: nothing that keeps someone out, in either theme, and nothing sticks out',
+    'on a $name: nothing keeps someone out, in either theme and language, and nothing sticks out',
     async (look) => {
       const visitor = await visit({
         viewport: look.viewport,
@@ -147,8 +150,14 @@ describe.each(Object.entries(screens))('%s', (name, { path, user, reach }) => {
       await reach(page);
       expect(await violationsOn(page)).toEqual([]);
       if (pictures !== undefined) await picture(page, `${name}-${look.name}`);
-      await page.emulateMedia({ colorScheme: look.colorScheme === 'dark' ? 'light' : 'dark' });
-      expect(await violationsOn(page)).toEqual([]);
+      await page.emulateMedia({ colorScheme: look.name === 'phone' ? 'dark' : 'light' });
+      for (const language of ['ko', 'en']) {
+        await speak(page, language);
+        expect(await violationsOn(page)).toEqual([]);
+        if (pictures !== undefined && language === 'ko' && inKorean.includes(name)) {
+          await picture(page, `${name}-korean-${look.name}`);
+        }
+      }
       await page.setViewportSize({ width: 320, height: 640 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
       expectNoTrouble(visitor);
@@ -156,6 +165,19 @@ describe.each(Object.entries(screens))('%s', (name, { path, user, reach }) => {
     },
   );
 });
+
+/** Chooses a language, also where a dialog keeps the settings out of reach. */
+async function speak(page: Page, language: string): Promise<void> {
+  await page
+    .locator('.settings select')
+    .first()
+    .evaluate((element, wanted) => {
+      if (!(element instanceof HTMLSelectElement)) throw new Error('There is no choice of languages.');
+      element.value = wanted;
+      element.dispatchEvent(new Event('change', { bubbles: true }));
+    }, language);
+  await page.waitForFunction((wanted) => document.documentElement.lang === wanted, language);
+}
 
 async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(pictures ?? '', { recursive: true });

@@ -10,7 +10,7 @@ export default defineConfig({
     pool: 'forks',
     // One file after another: all ask one run of the app, and one test makes that run's AWS calls fail.
     maxWorkers: 1,
-    testTimeout: 60_000,
+    testTimeout: 90_000,
     hookTimeout: 120_000,
     // The page may need longer than a second for anything on a busy machine.
     expect: { poll: { timeout: 20_000 } },

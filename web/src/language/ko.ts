@@ -1,5 +1,16 @@
 import type { Words } from './language.ts';
 
+/** The colours of the sample fleet; operators may write any other. */
+const colors = new Map([
+  ['white', '흰색'],
+  ['golden', '금색'],
+  ['yellow', '노란색'],
+  ['silver', '은색'],
+  ['brown', '갈색'],
+  ['black', '검은색'],
+  ['pearl', '진주색'],
+]);
+
 /** 한국어. */
 export const ko: Words = {
   name: '한국어',
@@ -135,7 +146,7 @@ export const ko: Words = {
   },
   unicorn: {
     gender: { female: '암컷', male: '수컷' },
-    about: (color, gender) => `${color} · ${gender}`,
+    about: (color, gender) => `${colors.get(color.toLowerCase()) ?? color} · ${gender}`,
     status: { available: '비어 있음', resting: '쉬는 중', onRide: '운행 중' },
   },
   fleet: {

@@ -86,6 +86,8 @@ function drawGround(map: L.Map, tileUrl: string | undefined, attribution: string
   }
   fetchOutlines().then(
     ({ land, borders }) => {
+      // Whoever opened the map may have gone on meanwhile.
+      if (!map.getContainer().isConnected) return;
       // The world repeats to the east and west: people live beside the date line too.
       for (const turn of [-360, 0, 360]) {
         const coordsToLatLng = ([longitude = 0, latitude = 0]: readonly number[]) =>
