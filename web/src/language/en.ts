@@ -2,7 +2,6 @@ import type { FailureKind } from '../api/failure.ts';
 
 /** The page in English. Another language has the same members: the compiler holds that. */
 export const en = {
-  name: 'English',
   brand: 'Unicorn Rides',
   shell: {
     skip: 'Skip to the content',
@@ -22,7 +21,6 @@ export const en = {
     reload: 'Load it',
     retry: 'Try again',
     requestId: 'For support:',
-    close: 'Close',
   },
   welcome: {
     title: 'A unicorn, where you are.',
@@ -126,7 +124,6 @@ export const en = {
     home: 'Home (optional)',
     save: 'Save',
     saved: 'Your profile is saved.',
-    changed: 'It was changed elsewhere meanwhile: look at it again, then save.',
     remove: 'Delete my profile',
     removeAsk: 'Delete your profile?',
     removeText: 'Your name, phone and home go. Your rides stay.',
@@ -161,7 +158,6 @@ export const en = {
     save: 'Save',
     saved: (name: string) => `${name} is saved.`,
     exists: 'There is a unicorn with this id already.',
-    changed: 'It was changed meanwhile: load it again, then save.',
     rest: 'Let it rest',
     wake: 'Set free',
     remove: 'Remove',

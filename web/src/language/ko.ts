@@ -13,7 +13,6 @@ const colors = new Map([
 
 /** 한국어. */
 export const ko: Words = {
-  name: '한국어',
   brand: '유니콘 라이드',
   shell: {
     skip: '본문으로 건너뛰기',
@@ -33,7 +32,6 @@ export const ko: Words = {
     reload: '새로 불러오기',
     retry: '다시 시도',
     requestId: '문의용 번호:',
-    close: '닫기',
   },
   welcome: {
     title: '지금 계신 곳으로, 유니콘이.',
@@ -137,7 +135,6 @@ export const ko: Words = {
     home: '집 (선택)',
     save: '저장',
     saved: '프로필을 저장했습니다.',
-    changed: '그사이 다른 곳에서 바뀌었습니다. 다시 확인하고 저장하세요.',
     remove: '프로필 삭제',
     removeAsk: '프로필을 삭제할까요?',
     removeText: '이름, 전화, 집이 지워집니다. 이용 내역은 남습니다.',
@@ -172,7 +169,6 @@ export const ko: Words = {
     save: '저장',
     saved: (name) => `${name} 유니콘을 저장했습니다.`,
     exists: '이 아이디의 유니콘이 이미 있습니다.',
-    changed: '그사이 바뀌었습니다. 다시 불러온 뒤 저장하세요.',
     rest: '쉬게 하기',
     wake: '운행 시작',
     remove: '삭제',
