@@ -52,7 +52,7 @@ export async function visit(options: VisitorOptions = {}): Promise<Visitor> {
     // The browser writes down each refusal of the API, also one that the page expects: that a new rider has no profile yet.
     const isRefusal = message.location().url.startsWith(target.apiUrl) && message.text().includes('status of 4');
     const isExpected = isRefusal || mayLog?.test(message.text()) === true;
-    if (message.type() === 'error' && !isExpected) troubles.push(message.text());
+    if (message.type() === 'error' && !isExpected) troubles.push(`${message.text()} ${message.location().url}`);
   });
   context.on('weberror', (error) => troubles.push(String(error.error())));
   const page = await context.newPage();
