@@ -5,12 +5,13 @@ import {
   HttpVersion,
   PriceClass,
   type ResponseHeadersPolicy,
+  S3OriginAccessControl,
   SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { Duration, Validations } from 'aws-cdk-lib/core';
+import { Aws, Duration, Names, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { PageSettings } from '../stages.ts';
 import { DeepLinks } from './deep-links.ts';
@@ -37,7 +38,7 @@ export class PageDistribution extends Construct {
       comment: 'The page',
       defaultRootObject: page.slice(1),
       defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(bucket),
+        origin: S3BucketOrigin.withOriginAccessControl(bucket, { originAccessControl: this.#access() }),
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         compress: true,
         cachePolicy: this.#cachePolicy(),
@@ -81,6 +82,13 @@ export class PageDistribution extends Construct {
           'On the name that CloudFront gives, its own certificate decides what TLS it takes; a name of its own takes 1.2 and up.',
       },
     );
+  }
+
+  /** Its name is one in the whole account, of at most 64 characters: the stage's stack may be in several regions. */
+  #access(): S3OriginAccessControl {
+    return new S3OriginAccessControl(this, 'Access', {
+      originAccessControlName: `${Names.uniqueResourceName(this, { maxLength: 44 })}-${Aws.REGION}`,
+    });
   }
 
   /** What each file says of itself holds: for ever for those whose name has their digest, not at all for the rest. */

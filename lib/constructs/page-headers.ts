@@ -1,5 +1,5 @@
 import { HeadersFrameOption, HeadersReferrerPolicy, ResponseHeadersPolicy } from 'aws-cdk-lib/aws-cloudfront';
-import { Duration } from 'aws-cdk-lib/core';
+import { Aws, Duration, Names } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 
 export interface PageHeadersProps {
@@ -29,6 +29,8 @@ export class PageHeaders extends Construct {
       "frame-ancestors 'none'",
     ].join('; ');
     this.policy = new ResponseHeadersPolicy(this, 'Policy', {
+      // One name in the whole account: the stage's stack may be in several regions.
+      responseHeadersPolicyName: `${Names.uniqueResourceName(this, { maxLength: 90 })}-${Aws.REGION}`,
       comment: 'What the browser holds the page to',
       securityHeadersBehavior: {
         contentSecurityPolicy: { contentSecurityPolicy, override: true },
