@@ -24,7 +24,7 @@ export type EdgeOutcome =
   | { readonly status: number; readonly headers: ReadonlyMap<string, string>; readonly body: string };
 
 /** Milliseconds. CloudFront counts a fraction of one; a machine that is busy takes longer for the same. */
-const limit = 200;
+const limit = 1_000;
 
 /**
  * Runs a CloudFront function on a request, with nothing of this machine at hand.

@@ -171,14 +171,17 @@ export async function readAll<Item>({ call }: Caller, path: string): Promise<Ite
   return items;
 }
 
-/** The file of a function's code in an assembly, as the template names it. */
+/** The file of a function's code in an assembly, as the template names it. @throws Error where there is none */
 export function bundleOf(assembly: string, name: string): string {
-  const [template = ''] = globSync('*.template.json', { cwd: assembly });
-  const { Resources }: { Resources: Record<string, { Metadata?: Record<string, string> }> } = JSON.parse(
-    readFileSync(join(assembly, template), 'utf8'),
-  );
-  const resource = Object.values(Resources).find(({ Metadata }) =>
-    Metadata?.['aws:cdk:path']?.endsWith(`/${name}/Function/Resource`),
-  );
-  return join(assembly, resource?.Metadata?.['aws:asset:path'] ?? '', 'index.js');
+  for (const template of globSync('*.template.json', { cwd: assembly })) {
+    const { Resources }: { Resources: Record<string, { Metadata?: Record<string, string> }> } = JSON.parse(
+      readFileSync(join(assembly, template), 'utf8'),
+    );
+    const resource = Object.values(Resources).find(({ Metadata }) =>
+      Metadata?.['aws:cdk:path']?.endsWith(`/${name}/Function/Resource`),
+    );
+    const folder = resource?.Metadata?.['aws:asset:path'];
+    if (folder !== undefined) return join(assembly, folder, 'index.js');
+  }
+  throw new Error(`No template has a function ${name}.`);
 }
