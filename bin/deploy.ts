@@ -8,6 +8,7 @@ import { output, readOutputs } from './publish/outputs.ts';
 // Deploys a stage whole: its stacks, and the page. What stands behind goes on to `cdk deploy`.
 //   npm run deploy                       the dev stage
 //   npm run deploy -- -c stage=staging   another one
+//   npm run deploy -- --outputs-file FILE   and keeps what the stacks put out, as `cdk deploy` would
 
 const args = process.argv.slice(2);
 const profile = given('--profile');
@@ -15,7 +16,12 @@ if (profile !== undefined) process.env.AWS_PROFILE = profile;
 
 const folder = mkdtempSync(join(tmpdir(), 'deploy-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-const outputsFile = join(folder, 'outputs.json');
+const outputsFile = given('--outputs-file') ?? join(folder, 'outputs.json');
+// Not for the second deployment, which is of one stack and would write the outputs of that alone.
+for (const [index, each] of args.entries()) {
+  if (each === '--outputs-file') args.splice(index, 2);
+  else if (each.startsWith('--outputs-file=')) args.splice(index, 1);
+}
 deploy('--all', '--outputs-file', outputsFile);
 const deployed = readOutputs(outputsFile);
 if (deployed === undefined) end(0, 'No page was deployed, so none is published.');

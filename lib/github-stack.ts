@@ -38,6 +38,7 @@ export class GitHubStack extends Stack {
         claims,
       );
       Grant.addToPrincipal({ grantee: role, actions: ['sts:AssumeRole'], resourceArns: this.#bootstrapRoles() });
+      this.#allowPublishing(role, `${stacks}${stage}-Web`);
       this.#allowTrying(role);
     }
     const diff = this.#role('Diff', 'Compares a pull request with what is deployed', {
@@ -71,6 +72,29 @@ export class GitHubStack extends Stack {
     const role = new Role(this, id, { assumedBy, description });
     new CfnOutput(this, `${id}RoleArn`, { value: role.roleArn, description });
     return role;
+  }
+
+  /**
+   * What `npm run deploy` does once the stacks are there: it puts the page's files, and removes old ones. Listing is for the
+   * record of what was published: without it S3 calls one that is not there yet forbidden.
+   */
+  #allowPublishing(role: Role, webStack: string): void {
+    // CloudFormation names a bucket after its stack, in lower case.
+    const buckets = this.formatArn({ service: 's3', region: '', account: '', resource: `${webStack.toLowerCase()}-*` });
+    const objects = `${buckets}/*`;
+    Grant.addToPrincipal({ grantee: role, actions: ['s3:ListBucket'], resourceArns: [buckets] });
+    Grant.addToPrincipal({
+      grantee: role,
+      actions: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
+      resourceArns: [objects],
+    });
+    for (const end of ['', '/*']) {
+      Validations.of(role).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${webStack.toLowerCase()}-*${end}]`,
+        reason:
+          "The page's bucket gets the end of its name when it is made: what is named are the buckets of its stack.",
+      });
+    }
   }
 
   /** What `npm run test:smoke` does after a deployment: it makes people, signs them in and removes them. */

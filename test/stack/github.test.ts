@@ -38,7 +38,7 @@ test('a role is for one repository, by exact claims of the token, and for nobody
   ]);
 });
 
-test('who deploys takes two roles of the bootstrap and tries people out, and a pull request reads templates: nothing else', () => {
+test('who deploys takes two roles of the bootstrap, publishes the page and tries people out, and a pull request reads templates: nothing else', () => {
   const statements = resourcesOf(template, 'AWS::IAM::Policy').map(({ Properties }) => {
     return Object(Properties.PolicyDocument).Statement.map(({ Action, Resource }: Statement) => [
       Action,
@@ -54,13 +54,15 @@ test('who deploys takes two roles of the bootstrap and tries people out, and a p
   const onPools = [...people, 'AdminSetUserPassword', 'DescribeUserPoolClient'].map(
     (action) => `cognito-idp:${action}`,
   );
-  const deploys = [
+  const deploys = (stage: string) => [
     ['sts:AssumeRole', bootstrap],
+    ['s3:ListBucket', [`arn:AWS::Partition:s3:::unicornrides-${stage}-web-*`]],
+    [['s3:DeleteObject', 's3:GetObject', 's3:PutObject'], [`arn:AWS::Partition:s3:::unicornrides-${stage}-web-*/*`]],
     [onPools, pools],
   ];
   expect(statements).toEqual([
-    deploys,
-    deploys,
+    deploys('staging'),
+    deploys('prod'),
     [[['cloudformation:DescribeStacks', 'cloudformation:GetTemplate'], stacks]],
   ]);
   for (const { Properties } of roles) expect(Object.keys(Properties)).not.toContain('ManagedPolicyArns');
