@@ -7,8 +7,6 @@ process.env.NODE_COMPILE_CACHE ??= resolve(import.meta.dirname, '.local/compile-
 export default defineConfig({
   test: {
     pool: 'forks',
-    // Node itself reads TypeScript, as everywhere else in the project: nothing is transformed, and nothing is mocked.
-    experimental: { viteModuleRunner: false, nodeLoader: false },
     // More than there are processors on a small machine: many tests wait for others' processes most of the time.
     maxWorkers: 4,
     testTimeout: 60_000,
