@@ -18,6 +18,10 @@ test.for([
     'DynamoDB removes what its time to live says',
     'the stand-in takes it without effect; the local run does it in npm test',
   ],
+  [
+    'a request that is under way when new code comes is answered by the old',
+    'the stand-in ends the process that is at it: it is asked again, with the same key',
+  ],
   ['each request leaves a line in the access log', 'the stand-in takes access logs without effect'],
   ['alarms go off, and tell who is to know', 'the stand-in takes alarms without effect'],
   ['bodies over 10 MB are refused by the gateway', 'the stand-in takes them'],

@@ -8,7 +8,12 @@ export interface Reply {
 }
 
 /** Sends a request in somebody's name, with a JSON body where one is given. */
-export type Call = (method: string, path: string, body?: object) => Promise<Reply>;
+export type Call = (
+  method: string,
+  path: string,
+  body?: object,
+  headers?: Readonly<Record<string, string>>,
+) => Promise<Reply>;
 
 /** Who asks the API of a deployed stage. */
 export interface Visitors {
@@ -32,9 +37,9 @@ export async function visit(stackName: string): Promise<Visitors> {
 }
 
 function caller(url: string, fixed: Readonly<Record<string, string>>): Call {
-  return async (method, path, body) => {
-    const sent = body && { body: JSON.stringify(body), headers: { ...fixed, 'content-type': 'application/json' } };
-    const response = await fetch(url + path, { method, headers: fixed, ...sent });
+  return async (method, path, body, more) => {
+    const headers = { ...fixed, ...more, ...(body && { 'content-type': 'application/json' }) };
+    const response = await fetch(url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
     return { status: response.status, headers: response.headers, text: await response.text() };
   };
 }
