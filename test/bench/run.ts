@@ -10,6 +10,7 @@ import { measureEvents } from './events/events.ts';
 import type { Bench, Figure, Part } from './figures.ts';
 import { measureImport } from './imports/import.ts';
 import { measureMemory } from './memory/memory.ts';
+import { measurePage } from './page.ts';
 import { lineOf, tablesOf } from './report.ts';
 import { readResults, resultOf, writeResults } from './results.ts';
 import { measureStart } from './start/start.ts';
@@ -23,6 +24,7 @@ const parts = {
   synth: measureSynth,
   start: measureStart,
   throughput: measureThroughput,
+  page: measurePage,
   events: measureEvents,
   memory: measureMemory,
   import: measureImport,

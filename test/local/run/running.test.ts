@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../../support/free-port.ts';
 import { type Command, newFolder, type Surroundings, startCommand, until } from './command.ts';
 import { assemblyOf, smallTemplate } from './small-app.ts';
@@ -24,6 +24,12 @@ beforeAll(async () => {
   port = await freePort();
   shared = start(['--port', '0'], { shared: true });
   quiet = start(['--port', String(port), '--quiet'], { shared: true });
+});
+afterAll(async () => {
+  for (const command of [shared, quiet]) {
+    command.process.kill('SIGTERM');
+    await command.ended;
+  }
 });
 
 test('run.json says where everything is, to its owner alone, and each address answers', async () => {

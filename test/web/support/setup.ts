@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { synthesize } from '../../../local/project.ts';
 import { parseConfig } from '../../../web/src/config.ts';
+import { findChromium } from '../../support/chromium.ts';
 import { startLocalRun } from '../../support/local-run.ts';
 
 const project = resolve(import.meta.dirname, '../../..');
@@ -44,14 +44,4 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
   const { issuer, clientId } = parseConfig(await (await fetch(`${pageUrl}/config.json`)).json());
   provide('web', { pageUrl, apiUrl, tokenUrl, awsEndpoint, issuer, clientId, folder, chromium });
   return run.stop;
-}
-
-/** @throws Error that says what to install, where there is no browser */
-function findChromium(): string {
-  const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-  const found = places.find((place) => place !== undefined && existsSync(place));
-  if (found !== undefined) return found;
-  throw new Error(
-    'No browser to test the page in: install Chromium (Debian, Ubuntu: apt-get install chromium), or name one in CHROMIUM.',
-  );
 }
