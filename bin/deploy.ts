@@ -10,18 +10,15 @@ import { output, readOutputs } from './publish/outputs.ts';
 //   npm run deploy -- -c stage=staging   another one
 //   npm run deploy -- --outputs-file FILE   and keeps what the stacks put out, as `cdk deploy` would
 
-const args = process.argv.slice(2);
+const said = process.argv.slice(2);
+// The second deployment is of one stack, and would write the outputs of that alone.
+const args = said.filter((each, at) => !each.startsWith('--outputs-file') && said[at - 1] !== '--outputs-file');
 const profile = given('--profile');
 if (profile !== undefined) process.env.AWS_PROFILE = profile;
 
 const folder = mkdtempSync(join(tmpdir(), 'deploy-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const outputsFile = given('--outputs-file') ?? join(folder, 'outputs.json');
-// Not for the second deployment, which is of one stack and would write the outputs of that alone.
-for (const [index, each] of args.entries()) {
-  if (each === '--outputs-file') args.splice(index, 2);
-  else if (each.startsWith('--outputs-file=')) args.splice(index, 1);
-}
 deploy('--all', '--outputs-file', outputsFile);
 const deployed = readOutputs(outputsFile);
 if (deployed === undefined) end(0, 'No page was deployed, so none is published.');
@@ -49,8 +46,8 @@ function deploy(...what: readonly string[]): void {
 }
 
 function given(flag: string): string | undefined {
-  const index = args.indexOf(flag);
-  return index < 0 ? args.find((each) => each.startsWith(`${flag}=`))?.slice(flag.length + 1) : args[index + 1];
+  const index = said.indexOf(flag);
+  return index < 0 ? said.find((each) => each.startsWith(`${flag}=`))?.slice(flag.length + 1) : said[index + 1];
 }
 
 function say(line: string): void {

@@ -7,9 +7,11 @@ import { PublishCommand } from '@aws-sdk/client-sns';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import type { DynamoDBRecord, S3Event, SNSEvent, SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { newFolder } from '../run/command.ts';
+import { endAll, newFolder } from '../run/command.ts';
 import { bakery } from './bakery.ts';
 import { Running, until } from './running.ts';
+
+afterAll(endAll);
 
 const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
 const text = (value: string) => ({ DataType: 'String', StringValue: value });

@@ -4,11 +4,13 @@ import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { expect, test, vi } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { childrenOf, isAlive } from '../../support/processes.ts';
-import { type Command, newFolder, startCommand, until } from '../run/command.ts';
+import { type Command, endAll, newFolder, startCommand, until } from '../run/command.ts';
 import { bakery } from './bakery.ts';
 import { type Clients, clientsOf } from './clients.ts';
+
+afterAll(endAll);
 
 /** A way in: what is put there, and the queue that it must come out of in the end. */
 interface Way {

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { isAlive } from '../../support/processes.ts';
-import { newFolder, startCommand, until } from './command.ts';
+import { endAll, newFolder, startCommand, until } from './command.ts';
 import { assemblyOf, smallTemplate, withoutSignIn } from './small-app.ts';
+
+afterAll(endAll);
 
 const run = (args: readonly string[], folder = newFolder(), template = smallTemplate) =>
   startCommand(['--app', assemblyOf(template, newFolder()), '--port', '0', ...args], { folder });

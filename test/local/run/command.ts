@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, onTestFinished, vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import type { RunFile } from '../../../local/run-file.ts';
 
 const start = resolve(import.meta.dirname, '../../../local/start.ts');
@@ -10,9 +10,14 @@ const patience = { timeout: 50_000, interval: 50 };
 
 /** What is left to do when the tests of the file are done, the last first. */
 const endings: (() => Promise<void>)[] = [];
-afterAll(async () => {
+
+/**
+ * Ends what the tests of a file share, and removes their folders. Each file says `afterAll(endAll)` itself: files share this
+ * module, and a hook of its own would be the first file's alone.
+ */
+export async function endAll(): Promise<void> {
   for (const end of endings.splice(0).reverse()) await end();
-});
+}
 
 /** A new folder, gone when the tests of the file are. */
 export function newFolder(): string {

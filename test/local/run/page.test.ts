@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { pageTemplate } from '../distribution/running.ts';
-import { newFolder, startCommand } from './command.ts';
+import { endAll, newFolder, startCommand } from './command.ts';
 import { assemblyOf } from './small-app.ts';
+
+afterAll(endAll);
 
 /** What a command that publishes finds in its environment, and what it is told to do with it. */
 const publish = `

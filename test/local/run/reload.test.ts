@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { editFile } from '../../support/edit-file.ts';
 import { copyProject, type ProjectCopy } from '../../support/project-copy.ts';
 import { addReadmeEndpoint, readmeEndpoint } from '../../support/readme-endpoint.ts';
-import { type Command, startCommand, until } from './command.ts';
+import { type Command, endAll, startCommand, until } from './command.ts';
+
+afterAll(endAll);
 
 // Each change of a project is synthesized, which takes seconds: what is changed together here, and the order, save some.
 const patient = { timeout: 180_000 };

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../../support/free-port.ts';
-import { type Command, newFolder, type Surroundings, startCommand, until } from './command.ts';
+import { type Command, endAll, newFolder, type Surroundings, startCommand, until } from './command.ts';
 import { assemblyOf, smallTemplate } from './small-app.ts';
 
 const start = (args: readonly string[], surroundings: Surroundings = {}) =>
@@ -25,12 +25,7 @@ beforeAll(async () => {
   shared = start(['--port', '0'], { shared: true });
   quiet = start(['--port', String(port), '--quiet'], { shared: true });
 });
-afterAll(async () => {
-  for (const command of [shared, quiet]) {
-    command.process.kill('SIGTERM');
-    await command.ended;
-  }
-});
+afterAll(endAll);
 
 test('run.json says where everything is, to its owner alone, and each address answers', async () => {
   const { tokens, credentials, ...addresses } = await shared.ready();

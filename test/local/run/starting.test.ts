@@ -2,13 +2,15 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { readArguments } from '../../../local/arguments.ts';
 import { loadApp } from '../../../local/run.ts';
 import { newestManifestVersion } from '../../../local/template/assembly.ts';
 import { freePort } from '../../support/free-port.ts';
-import { newFolder, startCommand } from './command.ts';
+import { endAll, newFolder, startCommand } from './command.ts';
 import { assemblyOf, smallTemplate, tableOnly } from './small-app.ts';
+
+afterAll(endAll);
 
 test.each([
   [['--bogus'], "Unknown option '--bogus'"],

@@ -1,9 +1,11 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isAlive } from '../../support/processes.ts';
-import { type Command, newFolder, type Surroundings, startCommand, until } from './command.ts';
+import { type Command, endAll, newFolder, type Surroundings, startCommand, until } from './command.ts';
 import { smallTemplate } from './small-app.ts';
+
+afterAll(endAll);
 
 /**
  * An app that needs no CDK: it writes the assembly itself, of a template in `src/template.json`. It also writes where it
