@@ -6,7 +6,6 @@ import { isTemporary } from '../table/failures.ts';
 import { putFleetRow } from '../table/fleet-writes.ts';
 import type { Progress } from '../table/imports.ts';
 import { patiently } from '../table/patience.ts';
-import { collectGarbage } from './collect-garbage.ts';
 import { type Place, start } from './file-rows.ts';
 import { fleetRows, type Row } from './fleet-rows.ts';
 import { inOrder } from './in-order.ts';
@@ -61,7 +60,6 @@ export async function importRows(
       if (timeLeft() <= 0) throw new OutOfTime('The rest is for the next invocation.');
       if (Date.now() >= keepAt || report.isFull) {
         await lease.change(await keep(false));
-        collectGarbage();
         keepAt = Date.now() + keepEvery;
       }
     }

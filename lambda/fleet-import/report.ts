@@ -19,18 +19,17 @@ export class Report {
   readonly #importId: string;
   #uploadId: string | undefined;
   #parts: readonly string[];
-  #tail: Buffer[];
-  #tailLength: number;
-  /** How much of the tail is in the file. */
-  #written: number;
+  /** What follows the parts, as far as it is in the file. */
+  #written: Buffer;
+  /** What was added since: as texts, because a small buffer keeps the 64 KB alive that Node cut it from. */
+  #added: string[] = [];
+  #addedLength = 0;
 
-  private constructor(importId: string, { uploadId, parts, tail }: ReportState, kept: Buffer) {
+  private constructor(importId: string, { uploadId, parts }: ReportState, kept: Buffer) {
     this.#importId = importId;
     this.#uploadId = uploadId;
     this.#parts = parts;
-    this.#tail = [kept];
-    this.#tailLength = tail;
-    this.#written = tail;
+    this.#written = kept;
   }
 
   /** The report as it was kept. */
@@ -40,9 +39,9 @@ export class Report {
   }
 
   add(failure: RowFailure): void {
-    const line = Buffer.from(`${JSON.stringify(failure)}\n`);
-    this.#tail.push(line);
-    this.#tailLength += line.length;
+    const line = `${JSON.stringify(failure)}\n`;
+    this.#added.push(line);
+    this.#addedLength += Buffer.byteLength(line);
   }
 
   /** Whether so much is held that it is time to keep it. */
@@ -72,19 +71,32 @@ export class Report {
     if (this.#uploadId !== undefined) await completeParts(reportKey(this.#importId), this.#uploadId, this.#parts);
   }
 
+  get #tailLength(): number {
+    return this.#written.length + this.#addedLength;
+  }
+
   async #writePart(): Promise<void> {
     const key = reportKey(this.#importId);
     this.#uploadId ??= await beginParts(key, contentType);
-    const etag = await writePart(key, this.#uploadId, this.#parts.length + 1, Buffer.concat(this.#tail));
+    const etag = await writePart(key, this.#uploadId, this.#parts.length + 1, this.#tail());
     this.#parts = [...this.#parts, etag];
-    this.#tail = [];
-    this.#tailLength = 0;
-    this.#written = 0;
+    this.#keepAs(Buffer.alloc(0));
   }
 
   async #writeTail(): Promise<void> {
-    if (this.#written === this.#tailLength) return;
-    await writeFile(reportKey(this.#importId), Buffer.concat(this.#tail), contentType);
-    this.#written = this.#tailLength;
+    if (this.#addedLength === 0) return;
+    const tail = this.#tail();
+    await writeFile(reportKey(this.#importId), tail, contentType);
+    this.#keepAs(tail);
+  }
+
+  #tail(): Buffer {
+    return Buffer.concat([this.#written, Buffer.from(this.#added.join(''))]);
+  }
+
+  #keepAs(written: Buffer): void {
+    this.#written = written;
+    this.#added = [];
+    this.#addedLength = 0;
   }
 }

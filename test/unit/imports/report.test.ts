@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startWorld, type World } from './world.ts';
 
@@ -38,3 +40,26 @@ test('a report of more than memory should hold goes to S3 in parts, and can be t
   expect(found).toEqual(Array.from({ length: line }, (_, index) => ({ line: index + 1, detail })));
   expect(world.bucket.largestBody).toBeLessThan(10 * 1_048_576);
 });
+
+test('what is held of many short failures is as long as they are: not the blocks that Node cuts small buffers from', async () => {
+  const { Report } = await import('../../../lambda/fleet-import/report.ts');
+  const report = await Report.open(importId, none);
+  const before = liveBuffers();
+  for (let line = 1; line <= 2_000; line += 1) {
+    report.add({ line, detail: 'gender must be one of female, male' });
+    // What else goes on meanwhile: an answer that is read and forgotten.
+    Buffer.from('x'.repeat(20_000));
+  }
+  // As blocks it would be some 40 MB.
+  expect(liveBuffers() - before).toBeLessThan(4 * 1_048_576);
+  await report.keep(true);
+});
+
+/** Bytes of the buffers that something holds. */
+function liveBuffers(): number {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage: unknown = runInNewContext('gc');
+  if (typeof collectGarbage !== 'function') throw new Error('V8 gives no way to collect garbage.');
+  collectGarbage();
+  return process.memoryUsage().arrayBuffers;
+}

@@ -41,7 +41,8 @@ export class Session implements Tokens {
       automaticSilentRenew: false,
       revokeTokenTypes: ['refresh_token'],
     });
-    this.#channel.addEventListener('message', () => this.#forget());
+    // Each tab signed in by itself, and so has a refresh token that no other tab knows.
+    this.#channel.addEventListener('message', () => this.#revoke().then(() => this.#forget()));
   }
 
   /** Who is signed in. */
@@ -115,19 +116,23 @@ export class Session implements Tokens {
     return typeof user?.state === 'string' ? user.state : '/';
   }
 
-  /** Revokes the tokens, forgets them in every tab, and ends the session where people sign in. */
+  /** Revokes every tab's tokens, forgets them there, and ends the session where people sign in. */
   async signOut(): Promise<void> {
-    await this.#manager.revokeTokens().catch((error: unknown) => {
-      // Signing out goes on: the session ends there too, and here nothing is kept.
-      console.info('The tokens were not revoked.', error);
-    });
     this.#channel.postMessage('signed-out');
+    await this.#revoke();
     this.#forget();
     if (this.#config.signOutUrl === undefined) return;
     const url = new URL(this.#config.signOutUrl);
     url.searchParams.set('client_id', this.#config.clientId);
     url.searchParams.set('logout_uri', `${location.origin}/`);
     location.assign(url);
+  }
+
+  async #revoke(): Promise<void> {
+    await this.#manager.revokeTokens().catch((error: unknown) => {
+      // Signing out goes on: the session ends where people sign in too, and here nothing is kept.
+      console.info('The tokens were not revoked.', error);
+    });
   }
 
   #forget(): void {
