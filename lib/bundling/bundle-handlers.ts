@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type BuildContext, type BuildOptions, type BuildResult, build, context } from 'esbuild';
 import { type Cut, cuts } from './cuts.ts';
 import { cutsPlugin } from './cuts-plugin.ts';
+import { keepBundles, keptBundles } from './kept-bundles.ts';
 import { filesBehind, type Metafile, project, sourcesIn } from './sources.ts';
 import { writeBundle } from './write-bundle.ts';
 
@@ -24,6 +25,11 @@ export interface Bundles {
   sourcesOf(operation: string): readonly string[];
 }
 
+export interface BundledHandlers extends Bundles {
+  /** Writes down of what they were made: where it is the same the next time, nothing is bundled. */
+  keep(): Promise<void>;
+}
+
 export interface WatchedBundles extends Bundles {
   /**
    * Bundles again what is made of the changed files, and gives the operations whose bundle is another now.
@@ -41,11 +47,9 @@ export interface WatchedBundles extends Bundles {
  *
  * @throws esbuild's `BuildFailure` where a file does not compile or a cut no longer fits its library
  */
-export async function bundleHandlers(options: BundleOptions): Promise<Bundles> {
-  const names = Object.keys(options.entries);
-  const result = await build(buildOptions(options, names));
-  await writeAll(result, options.outdir, names);
-  return describe(options, () => result.metafile);
+export async function bundleHandlers(options: BundleOptions): Promise<BundledHandlers> {
+  const { metafile, keep } = await bundleAll(options);
+  return { ...describe(options, () => metafile), keep };
 }
 
 /**
@@ -54,10 +58,9 @@ export async function bundleHandlers(options: BundleOptions): Promise<Bundles> {
  */
 export async function watchHandlers(options: BundleOptions): Promise<WatchedBundles> {
   const names = Object.keys(options.entries);
-  const first = await build(buildOptions(options, names));
-  await writeAll(first, options.outdir, names);
-  const metafiles = new Map(names.map((name) => [name, first.metafile]));
-  const metafileOf = (name: string) => metafiles.get(name) ?? first.metafile;
+  const { metafile: first } = await bundleAll(options);
+  const metafiles = new Map(names.map((name) => [name, first]));
+  const metafileOf = (name: string) => metafiles.get(name) ?? first;
   /** Those whose last bundling failed: what they import now is not known, so any change may mend them. */
   const broken = new Set<string>();
   let warm: { readonly name: string; readonly context: BuildContext<Options> } | undefined;
@@ -90,6 +93,25 @@ export async function watchHandlers(options: BundleOptions): Promise<WatchedBund
     },
     dispose: async () => warm?.context.dispose(),
   };
+}
+
+/** Bundles all handlers, unless what is there was made of the very same. */
+async function bundleAll(options: BundleOptions): Promise<{ metafile: Metafile; keep: () => Promise<void> }> {
+  const { outdir, cuts: chosen, ...settings } = options;
+  // Cuts hold functions, whose difference no digest tells.
+  const mayKeep = chosen === undefined;
+  const kept = mayKeep ? await keptBundles(outdir, settings) : undefined;
+  if (kept !== undefined) return { metafile: kept, keep: async () => {} };
+  const begun = Date.now();
+  const names = Object.keys(options.entries);
+  const result = await build(buildOptions(options, names));
+  await writeAll(result, outdir, names);
+  const { metafile } = result;
+  const written = names.flatMap((name) => filesOf(name, result).map(({ path }) => join(outdir, name, basename(path))));
+  const keep = async () => {
+    if (mayKeep) await keepBundles(outdir, settings, metafile, { begun, written });
+  };
+  return { metafile, keep };
 }
 
 /**
@@ -135,13 +157,17 @@ function describe({ entries, outdir }: BundleOptions, metafileOf: (operation: st
   };
 }
 
+/** What belongs into the folder of an operation. */
+function filesOf(name: string, { outputFiles }: Result) {
+  const folder = join(project, virtualOutdir, name);
+  return [...outputFiles.filter(({ path }) => join(path, '..') === folder), packageJson];
+}
+
 /** Gives the operations whose bundle is another than before. */
 async function writeAll(result: Result, outdir: string, names: readonly string[]): Promise<string[]> {
   const changed = await Promise.all(
     names.map(async (name) => {
-      const folder = join(project, virtualOutdir, name);
-      const files = result.outputFiles.filter(({ path }) => join(path, '..') === folder);
-      return (await writeBundle(join(outdir, name), [...files, packageJson])) ? [name] : [];
+      return (await writeBundle(join(outdir, name), filesOf(name, result))) ? [name] : [];
     }),
   );
   return changed.flat();

@@ -21,7 +21,7 @@ export async function writeBundle(folder: string, files: readonly File[]): Promi
  * Replaces a file at once, so that a function that starts meanwhile loads the old or the new one whole. Another synth may
  * bundle into the same folder at the same time: each writes under a name of its own, beside the folder.
  */
-async function replace(path: string, contents: Uint8Array): Promise<boolean> {
+export async function replace(path: string, contents: Uint8Array): Promise<boolean> {
   if ((await readPresent(path))?.equals(contents)) return false;
   const next = `${dirname(path)}.${randomUUID()}.next`;
   await writeFile(next, contents);
@@ -29,7 +29,8 @@ async function replace(path: string, contents: Uint8Array): Promise<boolean> {
   return true;
 }
 
-async function readPresent(path: string): Promise<Buffer | undefined> {
+/** The content of a file; undefined where it is not there. */
+export async function readPresent(path: string): Promise<Buffer | undefined> {
   try {
     return await readFile(path);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, onTestFinished, test, vi } from 'vitest';
-import { validatedTypes } from '../../lib/template-validation.ts';
+import { validatedTypes } from '../../lib/validation/validated-types.ts';
 import { synthesize } from '../../local/project.ts';
 import { anotherCheckout, replaceIn } from './checkout.ts';
 import { assemblyFile, pageTemplateOf, stageNames, templateOf } from './templates.ts';
