@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { type BuildContext, type BuildOptions, type BuildResult, build, context } from 'esbuild';
 import { type Cut, cuts } from './cuts.ts';
 import { cutsPlugin } from './cuts-plugin.ts';
@@ -42,8 +42,8 @@ export interface WatchedBundles extends Bundles {
 }
 
 /**
- * Bundles all handlers in one call of esbuild, each alone in its folder. The same sources give the same bytes, in
- * whatever folder the project lies.
+ * Bundles all handlers in one call of esbuild, each alone in its folder; those that lie there already, made of the very same,
+ * are left as they are. The same sources give the same bytes, in whatever folder the project lies.
  *
  * @throws esbuild's `BuildFailure` where a file does not compile or a cut no longer fits its library
  */
@@ -95,23 +95,20 @@ export async function watchHandlers(options: BundleOptions): Promise<WatchedBund
   };
 }
 
-/** Bundles all handlers, unless what is there was made of the very same. */
+/** Bundles the handlers whose bundles of before were made of something else. */
 async function bundleAll(options: BundleOptions): Promise<{ metafile: Metafile; keep: () => Promise<void> }> {
-  const { outdir, cuts: chosen, ...settings } = options;
-  // Cuts hold functions, whose difference no digest tells.
-  const mayKeep = chosen === undefined;
-  const kept = mayKeep ? await keptBundles(outdir, settings) : undefined;
-  if (kept !== undefined) return { metafile: kept, keep: async () => {} };
   const begun = Date.now();
-  const names = Object.keys(options.entries);
-  const result = await build(buildOptions(options, names));
-  await writeAll(result, outdir, names);
-  const { metafile } = result;
-  const written = names.flatMap((name) => filesOf(name, result).map(({ path }) => join(outdir, name, basename(path))));
-  const keep = async () => {
-    if (mayKeep) await keepBundles(outdir, settings, metafile, { begun, written });
+  // Chosen cuts hold functions, whose difference no digest tells.
+  const kept = options.cuts === undefined ? await keptBundles(options) : undefined;
+  const stale = kept?.stale ?? Object.keys(options.entries);
+  if (kept && stale.length === 0) return { metafile: kept.metafile, keep: async () => {} };
+  const result = await build(buildOptions(options, stale));
+  await writeAll(result, options.outdir, stale);
+  const metafile = {
+    inputs: { ...kept?.metafile.inputs, ...result.metafile.inputs },
+    outputs: { ...kept?.metafile.outputs, ...result.metafile.outputs },
   };
-  return { metafile, keep };
+  return { metafile, keep: async () => kept && keepBundles(options, metafile, begun) };
 }
 
 /**
@@ -157,17 +154,13 @@ function describe({ entries, outdir }: BundleOptions, metafileOf: (operation: st
   };
 }
 
-/** What belongs into the folder of an operation. */
-function filesOf(name: string, { outputFiles }: Result) {
-  const folder = join(project, virtualOutdir, name);
-  return [...outputFiles.filter(({ path }) => join(path, '..') === folder), packageJson];
-}
-
 /** Gives the operations whose bundle is another than before. */
 async function writeAll(result: Result, outdir: string, names: readonly string[]): Promise<string[]> {
   const changed = await Promise.all(
     names.map(async (name) => {
-      return (await writeBundle(join(outdir, name), filesOf(name, result))) ? [name] : [];
+      const folder = join(project, virtualOutdir, name);
+      const files = result.outputFiles.filter(({ path }) => join(path, '..') === folder);
+      return (await writeBundle(join(outdir, name), [...files, packageJson])) ? [name] : [];
     }),
   );
   return changed.flat();

@@ -2,15 +2,22 @@ import { hash } from 'node:crypto';
 import { globSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { type Metafile, project } from './sources.ts';
+import { filesBehind, type Metafile, project } from './sources.ts';
 import { readPresent, replace } from './write-bundle.ts';
 
 /** What was bundled, and of what. */
 interface Kept {
-  readonly settings: string;
+  readonly sourceMaps: boolean;
   /** The digest of each file that was read or written, by its path relative to the project. */
-  readonly files: Readonly<Record<string, string>>;
+  readonly digests: Readonly<Record<string, string>>;
   readonly metafile: Metafile;
+}
+
+export interface KeepOptions {
+  /** As `BundleOptions` have them. */
+  readonly entries: Readonly<Record<string, string>>;
+  readonly outdir: string;
+  readonly sourceMaps: boolean;
 }
 
 /**
@@ -24,26 +31,45 @@ const rules = () => [
   ...globSync('lib/bundling/**/*.ts', { cwd: project }),
 ];
 
+const nothing: Metafile = { inputs: {}, outputs: {} };
 const recordIn = (outdir: string) => join(outdir, 'kept.json');
 
+/** The sources of an operation, relative to the project; none where it was never bundled. */
+const sourcesOf = (entry: string, metafile: Metafile) =>
+  Array.from(filesBehind(entry, metafile), (path) => relative(project, path));
+
+/** What lies in the folder of an operation, relative to the project. */
+const madeFor = (name: string, outdir: string) =>
+  globSync('*', { cwd: join(outdir, name) }).map((file) => relative(project, join(outdir, name, file)));
+
 /**
- * What esbuild said the last time, where it would make the same files again: all that it read and wrote is as it was. That
- * spares a synth seconds of processor time where no handler has changed.
+ * Which bundles of before esbuild would make again as they are: all that it read and wrote is as it was. That spares a synth
+ * seconds of processor time where no handler has changed, and most of them where one has.
  *
- * @param settings how it is to be bundled
+ * @returns the operations that are to be bundled, and what esbuild said of the others
  */
-export async function keptBundles(outdir: string, settings: object): Promise<Metafile | undefined> {
+export async function keptBundles({
+  entries,
+  outdir,
+  sourceMaps,
+}: KeepOptions): Promise<{ readonly stale: readonly string[]; readonly metafile: Metafile }> {
+  const names = Object.keys(entries);
   const record = await readPresent(recordIn(outdir));
-  if (record === undefined) return undefined;
+  if (record === undefined) return { stale: names, metafile: nothing };
   const kept: Kept = JSON.parse(record.toString());
-  const names = Object.keys(kept.files);
-  const present = [
-    ...rules(),
-    ...globSync('*/*', { cwd: outdir }).map((file) => relative(project, join(outdir, file))),
-  ];
-  if (kept.settings !== JSON.stringify(settings) || present.some((file) => !names.includes(file))) return undefined;
-  const digests = await Promise.all(names.map(digestOf));
-  return names.every((name, index) => digests[index] === kept.files[name]) ? kept.metafile : undefined;
+  const files = Object.keys(kept.digests);
+  const digests = await Promise.all(files.map(digestOf));
+  const same = new Set(files.filter((file, index) => digests[index] === kept.digests[file]));
+  if (kept.sourceMaps !== sourceMaps || !rules().every((file) => same.has(file))) {
+    return { stale: names, metafile: nothing };
+  }
+  const stale = names.filter((name) => {
+    const sources = sourcesOf(entries[name] ?? '', kept.metafile);
+    const folder = relative(project, join(outdir, name, 'x')).slice(0, -1);
+    const made = [...files.filter((file) => file.startsWith(folder)), ...madeFor(name, outdir)];
+    return sources.length === 0 || ![...sources, ...made].every((file) => same.has(file));
+  });
+  return { stale, metafile: kept.metafile };
 }
 
 /** Milliseconds that a file system's clock may be behind. */
@@ -53,29 +79,32 @@ const lag = 1_000;
  * Writes down what was bundled for the next time. Not where a file was changed since, which esbuild may have read before or
  * after; nor where another tool than npm has installed the packages.
  *
+ * @param metafile of all operations
  * @param begun when bundling began: milliseconds since 1970
- * @param written the paths of all files that were made
  */
 export async function keepBundles(
-  outdir: string,
-  settings: object,
+  { entries, outdir, sourceMaps }: KeepOptions,
   metafile: Metafile,
-  { begun, written }: { readonly begun: number; readonly written: readonly string[] },
+  begun: number,
 ): Promise<void> {
-  const read = [...rules(), ...Object.keys(metafile.inputs)];
-  const files: Record<string, string> = {};
-  for (const name of [...read, ...written.map((path) => relative(project, path))]) {
-    const digest = await digestOf(name);
+  const sources = Object.values(entries).flatMap((entry) => sourcesOf(entry, metafile));
+  const read = new Set([...rules(), ...sources]);
+  const made = Object.keys(entries).flatMap((name) => madeFor(name, outdir));
+  const digests: Record<string, string> = {};
+  for (const file of [...read, ...made]) {
+    const digest = await digestOf(file);
     if (digest === undefined) return;
-    files[name] = digest;
+    digests[file] = digest;
   }
-  const times = await Promise.all(read.map(async (name) => (await stat(join(project, name))).mtimeMs));
+  const times = await Promise.all(Array.from(read, async (file) => (await stat(join(project, file))).mtimeMs));
   if (times.some((time) => time > begun - lag)) return;
-  const kept: Kept = { settings: JSON.stringify(settings), files, metafile };
+  // What none of them reads any more is forgotten.
+  const inputs = Object.fromEntries(Object.entries(metafile.inputs).filter(([file]) => read.has(file)));
+  const kept: Kept = { sourceMaps, digests, metafile: { ...metafile, inputs } };
   await replace(recordIn(outdir), Buffer.from(JSON.stringify(kept)));
 }
 
-async function digestOf(name: string): Promise<string | undefined> {
-  const content = await readPresent(join(project, name));
+async function digestOf(file: string): Promise<string | undefined> {
+  const content = await readPresent(join(project, file));
   return content && hash('sha256', content);
 }

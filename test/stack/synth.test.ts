@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { synthesize } from '../../local/project.ts';
-import { anotherCheckout } from './checkout.ts';
+import { copyProject } from '../support/project-copy.ts';
 import { assemblyFile } from './templates.ts';
 
 const project = resolve(import.meta.dirname, '../..');
@@ -13,11 +13,12 @@ const patient = { timeout: 180_000 };
 
 test('cdk synth needs no network and no credentials, and gives the same bytes in another folder', patient, async () => {
   // The stage without source maps: those name the packages' files, which are linked here and lie elsewhere.
-  const checkout = anotherCheckout();
-  await synthesizeAlone(checkout, 'assembly');
+  const { directory, remove } = copyProject();
+  onTestFinished(remove);
+  await synthesizeAlone(directory, 'assembly');
 
   const mine = assemblyFile('prod', '');
-  const other = join(checkout, 'assembly');
+  const other = join(directory, 'assembly');
   expect(files(other)).toEqual(files(mine));
   for (const file of files(other)) {
     expect(readFileSync(join(other, file)).equals(readFileSync(join(mine, file))), file).toBe(true);

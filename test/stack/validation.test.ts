@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { validatedTypes } from '../../lib/validation/validated-types.ts';
 import { synthesize } from '../../local/project.ts';
-import { anotherCheckout, replaceIn } from './checkout.ts';
+import { editFile } from '../support/edit-file.ts';
+import { copyProject } from '../support/project-copy.ts';
 import { assemblyFile, pageTemplateOf, stageNames, templateOf } from './templates.ts';
 
 const patient = { timeout: 180_000 };
@@ -13,15 +14,16 @@ test("a finding of cdk-nag's or of CDK's own validation fails the synth, without
   onTestFinished(() => {
     vi.unstubAllEnvs();
   });
-  const checkout = anotherCheckout();
-  const stack = join(checkout, 'lib/rides-stack.ts');
-  replaceIn(stack, 'import ', "import { Topic } from 'aws-cdk-lib/aws-sns';\nimport ");
-  replaceIn(stack, 'import ', "import { CfnQueue } from 'aws-cdk-lib/aws-sqs';\nimport ");
+  const copy = copyProject({ bundled: true });
+  onTestFinished(copy.remove);
+  const stack = join(copy.directory, 'lib/rides-stack.ts');
+  editFile(stack, 'import ', "import { Topic } from 'aws-cdk-lib/aws-sns';\nimport ");
+  editFile(stack, 'import ', "import { CfnQueue } from 'aws-cdk-lib/aws-sqs';\nimport ");
   const plants = "new Topic(this, 'Open'); new CfnQueue(this, 'Slow', { delaySeconds: 1_000_000 });";
-  replaceIn(stack, 'this.templateOptions', `${plants} this.templateOptions`);
+  editFile(stack, 'this.templateOptions', `${plants} this.templateOptions`);
 
-  await expect(synthesize({ directory: checkout })).rejects.toThrow('exit code 1');
-  const reports = reportsIn(join(checkout, 'cdk.out/validation-report.json'));
+  await expect(synthesize({ directory: copy.directory })).rejects.toThrow('exit code 1');
+  const reports = reportsIn(join(copy.directory, 'cdk.out/validation-report.json'));
   expect(reports.map(({ conclusion }) => conclusion)).toEqual(['failure', 'failure']);
   expect(reports.flatMap(findings).sort()).toEqual([
     'AwsSolutions-SNS3 UnicornRides-dev/Open',

@@ -18,7 +18,7 @@ let api: string;
 let as: (person: 'rider' | 'operator') => { readonly headers: Record<string, string> };
 
 beforeAll(async () => {
-  copy = copyProject();
+  copy = copyProject({ bundled: true });
   const env = { CDK_VALIDATION: 'false', PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) };
   // As `npm start`, but empty.
   const flags = ['--synth', '--beside', 'node bin/bundle.ts', '--port', '0'];

@@ -13,6 +13,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kept-'));
   await source('shared.ts', "export const greeting: string = 'hello';");
   await source('one.ts', "import { greeting } from './shared.ts'; export const handler = () => greeting;");
+  await source('two.ts', "export const handler = () => 'two';");
 });
 afterEach(() => rm(folder, { recursive: true }));
 
@@ -23,7 +24,8 @@ async function source(name: string, text: string): Promise<void> {
 }
 
 async function bundle(sourceMaps = false) {
-  const bundles = await bundleHandlers({ entries: { One: file('one.ts') }, outdir: file('out'), sourceMaps });
+  const entries = { One: file('one.ts'), Two: file('two.ts') };
+  const bundles = await bundleHandlers({ entries, outdir: file('out'), sourceMaps });
   await bundles.keep();
   return bundles;
 }
@@ -39,13 +41,16 @@ async function mark(): Promise<void> {
   await writeFile(record(), JSON.stringify(kept));
 }
 
-/** Whether the bundles of before are taken as they are. */
-const isTaken = async (sourceMaps?: boolean) => (await bundle(sourceMaps)).sourcesOf('One').includes('marked.ts');
+/** The bundles of before that are taken as they are. */
+async function taken(sourceMaps?: boolean): Promise<string[]> {
+  const { sourcesOf } = await bundle(sourceMaps);
+  return ['One', 'Two'].filter((name) => sourcesOf(name).includes('marked.ts'));
+}
 
 test('where nothing has changed nothing is bundled again', async () => {
   await bundle();
   await mark();
-  expect(await isTaken()).toBe(true);
+  expect(await taken()).toEqual(['One', 'Two']);
 });
 
 test.each<[string, () => Promise<void>]>([
@@ -54,11 +59,11 @@ test.each<[string, () => Promise<void>]>([
   ['a bundle', () => writeFile(file('out', 'One', 'index.js'), 'changed')],
   ['a bundle, gone,', () => rm(file('out', 'One', 'index.js'))],
   ['what lies beside a bundle', () => writeFile(file('out', 'One', 'left.js'), 'left')],
-])('%s that is another one has it bundled again', async (_, change) => {
+])('%s that is another one has it bundled again, and no other', async (_, change) => {
   await bundle();
   await mark();
   await change();
-  expect(await isTaken()).toBe(false);
+  expect(await taken()).toEqual(['Two']);
   expect(await bundled()).not.toBe('changed');
   await expect(readFile(file('out', 'One', 'left.js'))).rejects.toThrow('ENOENT');
 });
@@ -66,13 +71,13 @@ test.each<[string, () => Promise<void>]>([
 test('so has another setting', async () => {
   await bundle();
   await mark();
-  expect(await isTaken(true)).toBe(false);
+  expect(await taken(true)).toEqual([]);
 });
 
 test('what decides beside the sources counts: the packages, the settings of TypeScript, the cuts', async () => {
   await bundle();
-  const { files } = JSON.parse(await readFile(record(), 'utf8'));
-  expect(Object.keys(files)).toEqual(
+  const kept = JSON.parse(await readFile(record(), 'utf8'));
+  expect(Object.keys(kept.digests)).toEqual(
     expect.arrayContaining([
       'node_modules/.package-lock.json',
       'package.json',
@@ -81,13 +86,24 @@ test('what decides beside the sources counts: the packages, the settings of Type
       'lib/bundling/replacements/json-codec.ts',
     ]),
   );
-  await writeFile(record(), JSON.stringify({ ...JSON.parse(await readFile(record(), 'utf8')), files: {} }));
   await mark();
-  expect(await isTaken()).toBe(false);
+  const marked = JSON.parse(await readFile(record(), 'utf8'));
+  await writeFile(record(), JSON.stringify({ ...marked, digests: { ...kept.digests, 'package.json': 'other' } }));
+  expect(await taken()).toEqual([]);
 });
 
 test('a source that was written while it was bundled may not be what was bundled: nothing is kept', async () => {
   await utimes(file('shared.ts'), Date.now() / 1000, Date.now() / 1000);
   await bundle();
   await expect(readFile(record())).rejects.toThrow('ENOENT');
+});
+
+test('what was bundled in part is whole the next time, without what nobody reads any more', async () => {
+  await bundle();
+  await source('one.ts', "export const handler = () => 'alone';");
+  await bundle();
+  const { digests } = JSON.parse(await readFile(record(), 'utf8'));
+  expect(Object.keys(digests).filter((name) => name.endsWith('shared.ts'))).toEqual([]);
+  await mark();
+  expect(await taken()).toEqual(['One', 'Two']);
 });
