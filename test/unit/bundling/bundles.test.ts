@@ -38,6 +38,8 @@ test.each(names)('%s is one file, alone in its folder, and no larger than it may
   expect(await readdir(directoryOf(name))).toEqual(['index.js', 'package.json']);
   const bundle = await readFile(join(directoryOf(name), 'index.js'));
   expect(bundle.byteLength).toBeLessThanOrEqual(largestOf[name] ?? largest);
+  // Where an endpoint is not TLS, as locally, the SDK would import node:http as an ES module, and undici with it.
+  expect(bundle.toString()).not.toMatch(/\bimport\(/);
 });
 
 test.each(names)('%s holds no code of another operation', (name) => {
