@@ -20,7 +20,7 @@ import { readHttpApis } from './gateway/read-apis.ts';
 import { tokenVerifier } from './gateway/token-verifier.ts';
 import { resourceTypes } from './resource-types.ts';
 import { openServices, readServices } from './services.ts';
-import { startSignIn } from './sign-in/sign-in.ts';
+import { type SignIn, startSignIn } from './sign-in/sign-in.ts';
 import { readUserPools } from './sign-in/user-pools.ts';
 import { type App, readApp } from './template/app.ts';
 import type { Environment } from './template/resources.ts';
@@ -68,6 +68,8 @@ export interface Run {
   /** The local issuer of the first user pool, if there is one. */
   readonly issuerUrl?: string;
   readonly tokenUrl: string;
+  /** What `tokenUrl` answers to such a query. */
+  readonly tokens: SignIn['tokens'];
   readonly awsEndpoint: string;
   /** The region that it pretends to be in. */
   readonly region: string;
@@ -224,6 +226,7 @@ export async function startRun(app: App, options: RunOptions): Promise<Run> {
       outputs: () => outputsOf(current, addresses()),
       ...(firstPool && { issuerUrl: signIn.issuerUrl(firstPool.id) }),
       tokenUrl: signIn.tokenUrl,
+      tokens: signIn.tokens,
       awsEndpoint: endpoint.url,
       region,
       rootCredentials: identities.root,

@@ -47,7 +47,7 @@ export async function serve(args: Arguments, console: Console, signal: AbortSign
       onFault: (error) => console.fault(error),
     });
     endings.push(() => run.close());
-    const tokens = run.issuerUrl === undefined ? null : await firstTokens(run.tokenUrl);
+    const tokens = run.issuerUrl === undefined ? null : await firstTokens(run);
     const outputs = new OutputsFile(run);
     endings.push(() => outputs.remove());
     const published = args.publish === undefined ? undefined : publish(args.publish, outputs, console, signal);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { createServer } from '../http.ts';
 import { compressor } from './compression.ts';
 import { findFile } from './find-file.ts';
 import { Reload } from './reload.ts';

@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
+import { createServer } from '../http.ts';
 import type { Mailbox } from '../mailbox.ts';
 import { type Answer, type CallReport, dispatch, type Endpoint } from './dispatch.ts';
 import { changeFaults, faultsPath } from './fault-control.ts';

@@ -1,4 +1,4 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { validateHeaderName, validateHeaderValue } from '../http.ts';
 import { isObject } from './properties.ts';
 
 /** An answer on its way to the client. Header names are in lower case; `set-cookie` may stand several times. */

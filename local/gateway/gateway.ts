@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { createServer, STATUS_CODES } from '../http.ts';
 import { type Answer, gatewayAnswer } from './answer.ts';
 import type { HttpApi } from './http-api.ts';
 import type { Invoke } from './invocation.ts';

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createLocalJWKSet } from 'jose';
 import type { LocalIssuer } from '../gateway/token-verifier.ts';
+import { createServer } from '../http.ts';
 import type { Mailbox } from '../mailbox.ts';
 import type { Storage } from '../storage.ts';
 import { discoveryDocument } from './discovery.ts';
-import { madeUpTokens } from './made-up-tokens.ts';
+import { madeUpTokens, type Tokens } from './made-up-tokens.ts';
 import { PoolServers } from './pool-servers.ts';
 import { signingKey } from './signing-key.ts';
 import { InvalidRequest, readTokenRequest } from './token-request.ts';
@@ -31,6 +32,8 @@ export interface SignIn {
   readonly url: string;
   /** `GET {tokenUrl}?user=alice&groups=operators` answers `{"id_token", "access_token"}`. */
   readonly tokenUrl: string;
+  /** What `tokenUrl` answers to such a query. @throws InvalidRequest saying what is wrong with it */
+  readonly tokens: (query: URLSearchParams) => Promise<Tokens>;
   /** The local issuer of a pool, with discovery document and keys beneath it. */
   readonly issuerUrl: (poolId: string) => string;
   /** Who signs for an issuer that the template names; undefined when it is no pool of the run. */
@@ -103,13 +106,16 @@ export async function startSignIn(options: SignInOptions): Promise<SignIn> {
     // Issuer documents are public, and pages of any origin read them.
     if (body) return { status: 200, body, headers: { 'access-control-allow-origin': '*' } };
     try {
-      const wanted = readTokenRequest(searchParams, served);
-      const tokens = await madeUpTokens(wanted, issuerUrl(wanted.pool.id), key);
-      return { status: 200, body: tokens, headers: { 'cache-control': 'no-store' } };
+      return { status: 200, body: await tokens(searchParams), headers: { 'cache-control': 'no-store' } };
     } catch (error) {
       if (error instanceof InvalidRequest) return failure(400, 'invalid_request', error.message);
       throw error;
     }
+  }
+
+  async function tokens(query: URLSearchParams): Promise<Tokens> {
+    const wanted = readTokenRequest(query, served);
+    return madeUpTokens(wanted, issuerUrl(wanted.pool.id), key);
   }
 
   function documentAt(pathname: string): object | undefined {
@@ -123,6 +129,7 @@ export async function startSignIn(options: SignInOptions): Promise<SignIn> {
   return {
     url,
     tokenUrl: `${url}/token`,
+    tokens,
     issuerUrl,
     localIssuer: (issuer) => {
       const pool = served.find((each) => each.issuer === issuer);

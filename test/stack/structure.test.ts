@@ -69,6 +69,13 @@ describe('imports go one way', () => {
     expect(copied.filter(({ typeOnly }) => !typeOnly)).toEqual([]);
   });
 
+  test('the local run imports the types of node:http only: its values would bring undici along', () => {
+    const importing = filesIn('local').filter((file) =>
+      importsOf(file).some(({ path, typeOnly }) => /^(node:)?http$/.test(path) && !typeOnly),
+    );
+    expect(importing).toEqual([]);
+  });
+
   test('the local run knows no name of this app', () => {
     const names = [...operations, ...consumers].map(({ name }) => name);
     const words = ['unicorns?', 'rides?', 'fleet', ...names].join('|');
