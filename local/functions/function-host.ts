@@ -31,10 +31,10 @@ export interface Limits extends PoolLimits {
 }
 
 /**
- * A process with the AWS SDK loaded takes 70 to 90 MB: 22 of them, in which any number of functions take turns, stay
+ * A process with the AWS SDK loaded takes 60 to 70 MB: 26 of them, in which any number of functions take turns, stay
  * under 2 GB.
  */
-const defaultLimits: Limits = { processes: 22, processesPerFunction: 16, idleMilliseconds: 300_000 };
+const defaultLimits: Limits = { processes: 26, processesPerFunction: 16, idleMilliseconds: 300_000 };
 
 export interface FunctionHostSettings {
   readonly functions: readonly FunctionDefinition[];
