@@ -134,7 +134,7 @@ function buildOptions({ entries, sourceMaps, cuts: chosen }: BundleOptions, name
     logLevel: 'silent',
     platform: 'node',
     target: 'node24',
-    // Importing node:http as ESM loads undici, 21 ms and 13 MB (nodejs/node 59686); `require` keeps it unloaded. So does it in
+    // Importing node:http as ESM loads undici, 45 ms and 13 MB (nodejs/node 59686); `require` keeps it unloaded. So does it in
     // place of `import()`, by which the SDK loads what it needs where the endpoint is not TLS.
     format: 'cjs',
     supported: { 'dynamic-import': false },

@@ -54,9 +54,8 @@ export async function keptBundles({
   sourceMaps,
 }: KeepOptions): Promise<{ readonly stale: readonly string[]; readonly metafile: Metafile }> {
   const names = Object.keys(entries);
-  const record = await readPresent(recordIn(outdir));
-  if (record === undefined) return { stale: names, metafile: nothing };
-  const kept: Kept = JSON.parse(record.toString());
+  const kept = await readRecord(outdir);
+  if (kept === undefined) return { stale: names, metafile: nothing };
   const files = Object.keys(kept.digests);
   const digests = await Promise.all(files.map(digestOf));
   const same = new Set(files.filter((file, index) => digests[index] === kept.digests[file]));
@@ -102,6 +101,16 @@ export async function keepBundles(
   const inputs = Object.fromEntries(Object.entries(metafile.inputs).filter(([file]) => read.has(file)));
   const kept: Kept = { sourceMaps, digests, metafile: { ...metafile, inputs } };
   await replace(recordIn(outdir), Buffer.from(JSON.stringify(kept)));
+}
+
+async function readRecord(outdir: string): Promise<Kept | undefined> {
+  const record = await readPresent(recordIn(outdir));
+  try {
+    return record && JSON.parse(record.toString());
+  } catch {
+    // Cut off or edited by hand: all is bundled, and written down anew.
+    return undefined;
+  }
 }
 
 async function digestOf(file: string): Promise<string | undefined> {

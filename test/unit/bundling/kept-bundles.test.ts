@@ -68,6 +68,13 @@ test.each<[string, () => Promise<void>]>([
   await expect(readFile(file('out', 'One', 'left.js'))).rejects.toThrow('ENOENT');
 });
 
+test('so has a record that is cut off', async () => {
+  await bundle();
+  await mark();
+  await writeFile(record(), (await readFile(record(), 'utf8')).slice(0, -9));
+  expect(await taken()).toEqual([]);
+});
+
 test('so has another setting', async () => {
   await bundle();
   await mark();
