@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { globSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { filesBehind, type Metafile, project } from './sources.ts';
 import { readPresent, replace } from './write-bundle.ts';
 
@@ -64,8 +64,8 @@ export async function keptBundles({
   }
   const stale = names.filter((name) => {
     const sources = sourcesOf(entries[name] ?? '', kept.metafile);
-    const folder = relative(project, join(outdir, name, 'x')).slice(0, -1);
-    const made = [...files.filter((file) => file.startsWith(folder)), ...madeFor(name, outdir)];
+    const folder = relative(project, join(outdir, name));
+    const made = [...files.filter((file) => dirname(file) === folder), ...madeFor(name, outdir)];
     return sources.length === 0 || ![...sources, ...made].every((file) => same.has(file));
   });
   return { stale, metafile: kept.metafile };
