@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { FunctionDefinition } from './definition.ts';
 import { InvokeRefusal } from './failures.ts';
 import type { FunctionCode } from './function-code.ts';
@@ -11,11 +12,17 @@ import type { ProcessSlots, SlotHolder } from './process-slots.ts';
  */
 const growAfter = 20;
 
-/** How many processes a function has at most while its requests compute: more would only share the same processors. */
-const computingProcesses = 4;
+/**
+ * How many processes a function has at most while its requests compute: more would only share the same processors. Two at
+ * least: a function may call itself.
+ */
+const computingProcesses = Math.max(2, availableParallelism());
 
 /** The share of its time for which a request computes, below which more processes help: the others wait for something. */
 const waitingShare = 0.05;
+
+/** Milliseconds after which a request counts as one that waits for something, whatever those before it did. */
+const longRequest = 1_000;
 
 /** How often a request is handed to another process because the one before ended without looking at it. */
 const mostHandovers = 3;
@@ -52,6 +59,8 @@ export class FunctionPool implements SlotHolder {
   readonly #limits: PoolLimits;
   readonly #spawn: (folder: string) => FunctionProcess;
   readonly #processes = new Set<FunctionProcess>();
+  /** Since when the busy processes have their requests. */
+  readonly #busy = new Map<FunctionProcess, number>();
   /** Idle processes with the timers that end them, the longest idle first. */
   readonly #idle = new Map<FunctionProcess, { since: number; timer: NodeJS.Timeout }>();
   readonly #waiting: Waiting[] = [];
@@ -146,12 +155,14 @@ export class FunctionPool implements SlotHolder {
     if (this.#waiting.length === 0 || this.#launching) return;
     const usable = [...this.#processes].filter((process) => this.#isUsable(process)).length;
     if (usable === 0) void this.#launch();
-    else if (this.#processes.size < this.#mostProcesses()) {
-      this.#growTimer ??= setTimeout(() => {
-        this.#growTimer = undefined;
-        if (this.#waiting.length > 0 && !this.#launching) void this.#launch();
-      }, growAfter);
-    }
+    else this.#growTimer ??= setTimeout(() => this.#grow(), growAfter);
+  }
+
+  #grow(): void {
+    this.#growTimer = undefined;
+    if (this.#waiting.length === 0 || this.#launching) return;
+    if (this.#processes.size < this.#mostProcesses()) void this.#launch();
+    this.#dispatch();
   }
 
   async #run(process: FunctionProcess, waiting: Waiting): Promise<void> {
@@ -159,8 +170,10 @@ export class FunctionPool implements SlotHolder {
     this.#idle.delete(process);
     const { cold } = process;
     const start = performance.now();
+    this.#busy.set(process, start);
     const deadline = Date.now() + this.definition.timeoutSeconds * 1_000;
     const outcome = await process.run({ ...waiting.request, deadline });
+    this.#busy.delete(process);
     const milliseconds = performance.now() - start;
     waiting.handovers += 1;
     if (process.processorTime !== undefined) {
@@ -179,7 +192,10 @@ export class FunctionPool implements SlotHolder {
   #mostProcesses(): number {
     const { total, processorTime } = this.#effort;
     const most = this.#limits.processesPerFunction;
-    return processorTime < waitingShare * total ? most : Math.min(computingProcesses, most);
+    if (processorTime < waitingShare * total) return most;
+    const longBefore = performance.now() - longRequest;
+    const long = [...this.#busy.values()].filter((since) => since < longBefore).length;
+    return Math.min(computingProcesses + long, most);
   }
 
   async #launch(): Promise<void> {

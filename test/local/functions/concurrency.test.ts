@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { describe, expect, test, vi } from 'vitest';
 import { childrenOf, isAlive } from '../../support/processes.ts';
 import { folderOf, functionOf, hostOf, writeFiles } from './support.ts';
@@ -59,14 +60,25 @@ describe('processes', () => {
     expect(issued).toHaveLength(3);
   });
 
-  test('are four at most where requests compute', async () => {
-    const compute = `exports.handler = async () => {
-      const before = process.cpuUsage();
-      while (process.cpuUsage(before).user < 15_000);
-    };`;
-    const { host, issued } = hostOf([functionOf(compute)]);
-    await Promise.all(Array.from({ length: 40 }, () => host.invoke('Shop-Greeter', {})));
-    expect(issued.length).toBeLessThanOrEqual(4);
+  test('are as many as there are processors at most where requests compute, and one more for each that takes long', async () => {
+    const folder = folderOf({});
+    const compute = `const { handler } = exports;
+      exports.handler = async ({ long }) => {
+        const before = process.cpuUsage();
+        while (process.cpuUsage(before).user < 15_000);
+        return long ? handler() : process.pid;
+      };`;
+    const { host, issued } = hostOf([functionOf(`${hold(folder)} ${compute}`)], { processesPerFunction: 100 });
+    const processors = Math.max(2, availableParallelism());
+    const call = (event: { long?: boolean }, length: number) =>
+      Promise.all(Array.from({ length }, () => host.invoke('Shop-Greeter', event)));
+    await call({}, 10 * processors);
+    expect(issued.length).toBeLessThanOrEqual(processors);
+
+    const results = call({ long: true }, processors + 1);
+    await vi.waitFor(() => expect(readdirSync(folder)).toHaveLength(processors + 1), { timeout: 20_000 });
+    writeFiles(folder, { go: '' });
+    await results;
   });
 
   test('are more where requests mostly wait for something', async () => {
