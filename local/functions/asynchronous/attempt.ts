@@ -106,6 +106,7 @@ function reasonOf(error: unknown): string {
 function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value | 'closing'> {
   return new Promise((resolve, reject) => {
     const leave = () => resolve('closing');
+    if (signal.aborted) leave();
     signal.addEventListener('abort', leave, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
   });
