@@ -5,6 +5,7 @@ import { consumers } from '../../lambda/consumers.ts';
 import { operations } from '../../lambda/operations.ts';
 import { RidesStack } from '../../lib/rides-stack.ts';
 import { stages } from '../../lib/stages.ts';
+import { templateValidation } from '../../lib/validation/template-validation.ts';
 
 // The app, once for each stage, into folders beside each other: what the CDK CLI says to one app is said to each. In one
 // process, because what judges the templates is WebAssembly that takes seconds of processor time to get ready.
@@ -26,4 +27,4 @@ new RidesStack(traced, 'Traced', {
   stage: { ...stages.dev, tracing: true, functions, warmUp: ['FindUnicorns'], domain },
   bundles,
 });
-Validations.of(traced).addPlugins(new AwsSolutionsChecks(traced));
+Validations.of(traced).addPlugins(...templateValidation(), new AwsSolutionsChecks(traced));
