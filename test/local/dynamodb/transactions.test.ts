@@ -285,7 +285,7 @@ describe('isolation', () => {
     const sum = (found: readonly { readonly balance?: { N?: string | undefined } }[]) =>
       found.reduce((total, { balance }) => total + Number(balance?.N), 0);
     const sums = new Set<number>();
-    for (let i = 0; i < 40; i++) {
+    for (let i = 0; i < 20; i++) {
       const gets = balances.map((at) => ({
         Get: { TableName: 'ledger', Key: { id: { S: 'shared' }, at: { S: at } } },
       }));

@@ -47,14 +47,14 @@ const onCellCorners = () => at(0, 0);
 
 /** Name, how many worlds, how many questions about each, how a world is made. */
 const bounded: [string, number, number, MakeScene][] = [
-  ['nothing', 1, 300, (places) => ({ unicorns: [], ask: () => places.anywhere() })],
-  ['a few', 30, 50, fewAround(anywhere)],
-  ['a few at the north pole', 10, 50, fewAround(northPole)],
-  ['a few at the south pole', 10, 50, fewAround(southPole)],
-  ['a few on the antimeridian', 20, 50, fewAround(onAntimeridian)],
-  ['a few on the border of two faces', 20, 50, fewAround(onFaceBorder)],
-  ['a few on the corner of three faces', 10, 50, fewAround(onFaceCorner)],
-  ['some hundreds', 10, 50, fewAround(anywhere, 300)],
+  ['nothing', 1, 100, (places) => ({ unicorns: [], ask: () => places.anywhere() })],
+  ['a few', 30, 40, fewAround(anywhere)],
+  ['a few at the north pole', 10, 40, fewAround(northPole)],
+  ['a few at the south pole', 10, 40, fewAround(southPole)],
+  ['a few on the antimeridian', 20, 30, fewAround(onAntimeridian)],
+  ['a few on the border of two faces', 20, 30, fewAround(onFaceBorder)],
+  ['a few on the corner of three faces', 10, 40, fewAround(onFaceCorner)],
+  ['some hundreds', 10, 40, fewAround(anywhere, 300)],
   ['thousands in a region', 2, 90, fewAround(anywhere, 5_000)],
   ['20,000 in a city', 1, 80, cityAround(anywhere)],
   ['20,000 at the north pole', 1, 40, cityAround(northPole)],
