@@ -23,9 +23,9 @@ export interface Line {
 
 /**
  * What V8 is told before it compiles the rules. They are 9 MB of WebAssembly that a synth runs once: to compile again what
- * is called often takes longer than it gives. And their memory grows in fifty small steps, after each of which V8 marks
- * the whole heap with a second thread. Both kept two fifths of a synth's processor time; V8 knows no such setting for one
- * thread.
+ * is called often takes longer than it gives. And their memory grows in some fifty small steps, after each of which V8
+ * would mark the whole heap with a second thread. Both took a quarter of a synth's processor time, or more (measured on
+ * Node 24.21). V8 has no such settings for one thread; one that it does not know it passes over.
  */
 const flags = ['--wasm-tiering-budget=2000000000', '--no-concurrent-marking'];
 
