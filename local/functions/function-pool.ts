@@ -13,10 +13,10 @@ import type { ProcessSlots, SlotHolder } from './process-slots.ts';
 const growAfter = 20;
 
 /**
- * How many processes a function has at most while its requests compute: more would only share the same processors. Two at
- * least: a function may call itself.
+ * How many processes a function has at most while its requests compute: more would only share the same processors. One more
+ * than there are of those, for one usually waits for an AWS call.
  */
-const computingProcesses = Math.max(2, availableParallelism());
+const computingProcesses = availableParallelism() + 1;
 
 /** The share of its time for which a request computes, below which more processes help: the others wait for something. */
 const waitingShare = 0.05;
